@@ -1,0 +1,97 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/aws/aws-lambda-go/lambda"
+
+	"github.com/plenum-meet/plenum/cmd/function/internal/event"
+	"github.com/plenum-meet/plenum/functions"
+	"github.com/plenum-meet/plenum/functions/rest"
+	"github.com/plenum-meet/plenum/functions/store"
+)
+
+const httpGrace = 3 * time.Second
+
+// host runs the functions named in its configuration, however they are called.
+type host struct {
+	config config
+	deps   rest.Deps
+	log    *slog.Logger
+}
+
+// newHost makes what the functions need. It does not wait for etcd: the first request connects.
+func newHost(c config, logs io.Writer) (*host, error) {
+	log := slog.New(slog.NewJSONHandler(logs, &slog.HandlerOptions{Level: c.level}))
+	db, err := store.Dial(context.Background(), c.etcd, c.prefix)
+	if err != nil {
+		return nil, err
+	}
+	deps := rest.Deps{Tables: store.NewTables(db), Log: log, Version: version}.WithDefaults()
+	return &host{config: c, deps: deps, log: log}, nil
+}
+
+func (h *host) close() {
+	if err := h.deps.Tables.DB.Close(); err != nil {
+		h.log.Warn("close", "err", err)
+	}
+}
+
+func (h *host) handler() http.Handler { return functions.Handler(h.deps, h.config.functions...) }
+
+// invoke answers Lambda's invocations until ctx or the process ends.
+func (h *host) invoke(ctx context.Context) {
+	lambda.StartWithOptions(&event.Adapter{Handler: h.handler(), Job: h.runJob, Log: h.log}, lambda.WithContext(ctx))
+}
+
+// runJob runs the job of that name of the functions that this host has.
+func (h *host) runJob(ctx context.Context, name string) error {
+	for _, function := range functions.All() {
+		if len(h.config.functions) > 0 && !slices.Contains(h.config.functions, function.Name) {
+			continue
+		}
+		for _, job := range function.Jobs {
+			if job.Name == name {
+				return job.Run(ctx, h.deps)
+			}
+		}
+	}
+	return fmt.Errorf("unknown job %q", name)
+}
+
+// serve answers plain HTTP until ctx ends. It prints its address when it listens.
+func (h *host) serve(ctx context.Context, out io.Writer) error {
+	listener, err := net.Listen("tcp", h.config.listen)
+	if err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	server := &http.Server{
+		Handler:           believe(h.config.proxies, h.handler()),
+		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 60 * time.Second,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+		ErrorLog: slog.NewLogLogger(h.log.Handler(), slog.LevelDebug),
+	}
+	stopped := make(chan error, 1)
+	go func() { stopped <- server.Serve(listener) }()
+	fmt.Fprintf(out, "listening on http://%s\n", listener.Addr())
+	select {
+	case err := <-stopped:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	grace, cancel := context.WithTimeout(context.Background(), httpGrace)
+	defer cancel()
+	err = server.Shutdown(grace)
+	if served := <-stopped; !errors.Is(served, http.ErrServerClosed) {
+		err = errors.Join(err, served)
+	}
+	return err
+}

@@ -1,0 +1,170 @@
+package cms
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/plenum-meet/plenum/functions/appliance"
+)
+
+func TestAccessMethods(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.run(
+		step{"profile = POST /callLegProfiles name=p", "200"},
+		step{"space = POST /coSpaces uri=s&callId=1&secret=x", "200"},
+		step{"other = POST /coSpaces uri=o&callId=2", "200"},
+		step{"GET /coSpaces/{space}/accessMethods", `200 <accessMethods total="0"/>`},
+		step{"m = POST /coSpaces/{space}/accessMethods uri=s&callId=1&passcode=7&name=Host&callLegProfile={profile}&secret=y&scope=private&importance=3",
+			"200 /api/v1/coSpaces/{space}/accessMethods/{m}"},
+		step{"n = POST /coSpaces/{space}/accessMethods uri=extra", "200"},
+		step{"GET /coSpaces/{space}/accessMethods/{m}", `200 <accessMethod id="{m}"><uri>s</uri><callId>1</callId><passcode>7</passcode>` +
+			`<name>Host</name><callLegProfile>{profile}</callLegProfile><secret>y</secret><scope>private</scope><importance>3</importance></accessMethod>`},
+		step{"GET /coSpaces/{space}/accessMethods", `200 <accessMethods total="2"><accessMethod id="{m}"><uri>s</uri><callId>1</callId><passcode>7</passcode>` +
+			`<callLegProfile>{profile}</callLegProfile></accessMethod><accessMethod id="{n}"><uri>extra</uri><passcode/></accessMethod></accessMethods>`},
+		step{"GET /coSpaces/{space}/accessMethods?filter=host", `200 ~total="1"`},
+		step{"GET /coSpaces/{space}/accessMethods?callLegProfileFilter={profile}", `200 ~total="1"`},
+		step{"GET /coSpaces/{space}", "200 ~<numAccessMethods>2</numAccessMethods>"},
+		step{"PUT /coSpaces/{space} defaultAccessMethod={m}", "200"},
+		step{"GET /coSpaces/{space}", "200 ~<defaultAccessMethod>{m}</defaultAccessMethod>"},
+		step{"PUT /coSpaces/{other} defaultAccessMethod={m}", "404 " + failure("accessMethodDoesNotExist")},
+
+		step{"POST /coSpaces/{space}/accessMethods callId=1&passcode=7", "400 " + failure("duplicateCoSpaceIdPasscode")},
+		step{"POST /coSpaces/{space}/accessMethods uri=S&passcode=7", "400 " + failure("duplicateCoSpaceUriPasscode")},
+		step{"POST /coSpaces/{space}/accessMethods callId=1", "400 " + failure("duplicateCoSpaceIdPasscode")},
+		step{"PUT /coSpaces/{space}/accessMethods/{m} passcode=", "400 ~Passcode />"},
+		step{"PUT /coSpaces/{space} passcode=7", "400 ~Passcode />"},
+		step{"POST /coSpaces/{space}/accessMethods callId=2", "400 " + failure("duplicateCoSpaceId")},
+		step{"POST /coSpaces/{space}/accessMethods uri=o", "400 " + failure("duplicateCoSpaceUri")},
+		step{"POST /coSpaces callId=1&passcode=99", "400 " + failure("duplicateCoSpaceId")},
+		step{"POST /coSpaces/{space}/accessMethods uri=a@b&scope=secret&importance=2147483648", bad("uri", "scope", "importance")},
+		step{"POST /coSpaces/{space}/accessMethods callId=x&uri=a+b", bad("uri", "callId")},
+		step{"POST /coSpaces/{space}/accessMethods callLegProfile={nowhere}", "404 " + failure("callLegProfileDoesNotExist")},
+		step{"POST /coSpaces/{space}/accessMethods dialInSecurityProfile={nowhere}", "404 " + failure("dialInSecurityProfileDoesNotExist")},
+		step{"POST /coSpaces/{nowhere}/accessMethods callId=3", "404 " + failure("coSpaceDoesNotExist")},
+		step{"GET /coSpaces/{nowhere}/accessMethods", "404 " + failure("coSpaceDoesNotExist")},
+		step{"GET /coSpaces/{other}/accessMethods/{m}", "404 " + failure("accessMethodDoesNotExist")},
+		step{"PUT /coSpaces/{space}/accessMethods/{nowhere} name=x", "404 " + failure("accessMethodDoesNotExist")},
+		step{"DELETE /coSpaces/{space}/accessMethods/{nowhere}", "404 " + failure("accessMethodDoesNotExist")},
+		step{"DELETE /coSpaces/{space}/accessMethods/{m}", "200"},
+		step{"PUT /coSpaces/{space} passcode=7", "200"},
+	)
+}
+
+func TestCoSpaceUsers(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.user("ada", appliance.User{UserJID: "Ada@example.com"})
+	b.user("bob", appliance.User{UserJID: "bob@example.com"})
+	rights := func(destroy, nonMember string) string {
+		return "<canDestroy>" + destroy + "</canDestroy><canAddRemoveMember>false</canAddRemoveMember><canChangeName>false</canChangeName>" +
+			"<canChangeUri>false</canChangeUri><canChangeCallId>false</canChangeCallId><canChangePasscode>false</canChangePasscode>" +
+			"<canPostMessage>false</canPostMessage><canRemoveSelf>false</canRemoveSelf><canDeleteAllMessages>false</canDeleteAllMessages>" +
+			"<canChangeNonMemberAccessAllowed>" + nonMember + "</canChangeNonMemberAccessAllowed>"
+	}
+	b.run(
+		step{"profile = POST /callLegProfiles name=p", "200"},
+		step{"space = POST /coSpaces uri=s", "200"},
+		step{"method = POST /coSpaces/{space}/accessMethods uri=m", "200"},
+		step{"member = POST /coSpaces/{space}/coSpaceUsers userJid=ada@example.com", "200 /api/v1/coSpaces/{space}/coSpaceUsers/{member}"},
+		step{"GET /coSpaces/{space}/coSpaceUsers/{member}", `200 <coSpaceUser id="{member}"><userJid>Ada@example.com</userJid>` +
+			rights("false", "true") + `<userId>{ada}</userId><autoGenerated>false</autoGenerated></coSpaceUser>`},
+		step{"PUT /coSpaces/{space}/coSpaceUsers/{member} userJid=bob@example.com&canDestroy=on&canChangeURI=false&canChangeScope=True" +
+			"&canChangeNonMemberAccessAllowed=off&accessMethod={method}&callLegProfile={profile}", "200"},
+		step{"GET /coSpaces/{space}/coSpaceUsers/{member}", `200 <coSpaceUser id="{member}"><userJid>Ada@example.com</userJid>` +
+			`<callLegProfile>{profile}</callLegProfile>` + rights("true", "false") + `<canChangeScope>true</canChangeScope>` +
+			`<accessMethod>{method}</accessMethod><userId>{ada}</userId><autoGenerated>false</autoGenerated></coSpaceUser>`},
+		step{"GET /coSpaces/{space}/coSpaceUsers?filter=ADA", `200 <coSpaceUsers total="1"><coSpaceUser id="{member}"><userJid>Ada@example.com</userJid>` +
+			`<callLegProfile>{profile}</callLegProfile>` + rights("true", "false") + `<userId>{ada}</userId><autoGenerated>false</autoGenerated></coSpaceUser></coSpaceUsers>`},
+		step{"GET /coSpaces/{space}/coSpaceUsers?callLegProfileFilter={nowhere}", `200 <coSpaceUsers total="0"/>`},
+		step{"GET /users/{ada}/usercoSpaces", `200 <userCoSpaces total="1"><userCoSpace id="{member}"><coSpaceId>{space}</coSpaceId></userCoSpace></userCoSpaces>`},
+		step{"GET /users/{bob}/userCoSpaces", `200 <userCoSpaces total="0"/>`},
+		step{"POST /coSpaces/{space}/coSpaceUsers canDestroy=true", bad("userJid")},
+		step{"POST /coSpaces/{space}/coSpaceUsers userJid=ADA@example.com", bad("userJid")},
+		step{"POST /coSpaces/{space}/coSpaceUsers userJid=eve@example.com", "404 " + failure("userDoesNotExist")},
+		step{"POST /coSpaces/{space}/coSpaceUsers userJid=bob@example.com&callLegProfile={nowhere}", "404 " + failure("callLegProfileDoesNotExist")},
+		step{"POST /coSpaces/{space}/coSpaceUsers userJid=bob@example.com&accessMethod={nowhere}", "404 " + failure("accessMethodDoesNotExist")},
+		step{"POST /coSpaces/{nowhere}/coSpaceUsers userJid=bob@example.com", "404 " + failure("coSpaceDoesNotExist")},
+		step{"GET /coSpaces/{nowhere}/coSpaceUsers", "404 " + failure("coSpaceDoesNotExist")},
+		step{"GET /coSpaces/{nowhere}/coSpaceUsers/{member}", "404 " + failure("coSpaceDoesNotExist")},
+		step{"PUT /coSpaces/{space}/coSpaceUsers/{nowhere} canDestroy=true", "404 " + failure("coSpaceUserDoesNotExist")},
+		step{"DELETE /coSpaces/{space}/coSpaceUsers/{member}", "200"},
+		step{"DELETE /coSpaces/{space}/coSpaceUsers/{member}", "404 " + failure("coSpaceUserDoesNotExist")},
+	)
+}
+
+func TestMessages(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	left := func() (texts []string) {
+		for _, id := range []string{"one", "two", "three"} {
+			if row, err := b.Messages.Get(t.Context(), b.vars["space"]+"/"+b.vars[id]); err == nil {
+				texts = append(texts, row.Value.Message)
+			}
+		}
+		return texts
+	}
+	post := func() {
+		b.run(step{"one = POST /coSpaces/{space}/messages message=1&from=Ann", "200 /api/v1/coSpaces/{space}/messages/{one}"})
+		b.pass(time.Minute)
+		b.run(step{"two = POST /coSpaces/{space}/messages message=2", "200"})
+		b.pass(time.Minute)
+		b.run(step{"three = POST /coSpaces/{space}/messages message=3", "200"})
+	}
+	b.run(step{"space = POST /coSpaces name=s", "200"})
+	post()
+	row, err := b.Messages.Get(t.Context(), b.vars["space"]+"/"+b.vars["one"])
+	require.NoError(t, err)
+	require.Equal(t, appliance.Message{Message: "1", From: "Ann", SentAt: time.Date(2030, 1, 2, 3, 4, 5, 0, time.UTC)}, row.Value)
+	b.run(step{"DELETE /coSpaces/{space}/messages?minAge=30&maxAge=90", "200"})
+	require.Equal(t, []string{"1", "3"}, left())
+	b.run(step{"DELETE /coSpaces/{space}/messages?minAge=120", "200"})
+	require.Equal(t, []string{"3"}, left())
+	b.run(step{"DELETE /coSpaces/{space}/messages?maxAge=0", "200"})
+	require.Empty(t, left())
+	post()
+	b.run(step{"DELETE /coSpaces/{space}/messages/{two}", "200"})
+	require.Equal(t, []string{"1", "3"}, left())
+	b.run(step{"DELETE /coSpaces/{space}/messages", "200"})
+	require.Empty(t, left())
+	b.run(
+		step{"POST /coSpaces/{space}/messages from=Ann", bad("message")},
+		step{"POST /coSpaces/{space}/messages message=" + strings.Repeat("x", 4097), bad("message")},
+		step{"DELETE /coSpaces/{space}/messages?minAge=old", bad("minAge")},
+		step{"DELETE /coSpaces/{nowhere}/messages", "404 " + failure("coSpaceDoesNotExist")},
+		step{"POST /coSpaces/{nowhere}/messages message=x", "404 " + failure("coSpaceDoesNotExist")},
+		step{"DELETE /coSpaces/{space}/messages/{nowhere}", "404 " + failure("messageDoesNotExist")},
+		step{"GET /coSpaces/{space}/messages", "400 " + failure("invalidOperation")},
+	)
+}
+
+func TestEntry(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.run(
+		step{"space = POST /coSpaces name=Lobby&uri=lobby&callId=100", "200"},
+		step{"method = POST /coSpaces/{space}/accessMethods uri=hosts&passcode=42", "200"},
+		step{"GET /coSpaces/{space}/meetingEntryDetail", "200 <meetingEntryDetail><coSpace>{space}</coSpace><uri>lobby</uri><callId>100</callId></meetingEntryDetail>"},
+		step{"POST /callBridges name=no-domain", "200"},
+		step{"POST /callBridges name=core&sipDomain=meet.example.com", "200"},
+		step{"GET /coSpaces/{space}/meetingEntryDetail", "200 ~<uri>lobby@meet.example.com</uri>"},
+		step{"GET /coSpaces/{nowhere}/meetingEntryDetail", "404 " + failure("coSpaceDoesNotExist")},
+		step{"GET /coSpaces/{space}/emailInvitation?language=de_DE", "200 <emailInvitation><invitation>You are invited to a meeting: Lobby\n" +
+			"Address: lobby@meet.example.com\nMeeting ID: 100\n</invitation><language>en_GB</language></emailInvitation>"},
+		step{"GET /coSpaces/{space}/accessMethods/{method}/emailInvitation", "200 ~Address: hosts@meet.example.com\nPasscode: 42\n"},
+		step{"GET /coSpaces/{space}/accessMethods/{nowhere}/emailInvitation", "404 " + failure("accessMethodDoesNotExist")},
+		step{"GET /coSpaces/{nowhere}/accessMethods/{method}/emailInvitation", "404 " + failure("coSpaceDoesNotExist")},
+		step{"GET /coSpaces/{nowhere}/emailInvitation", "404 " + failure("coSpaceDoesNotExist")},
+		step{"GET /coSpaces/{space}/metadata", "200 <metadata/>"},
+		step{"PUT /coSpaces/{space}/metadata metadata=a%26b", "200"},
+		step{"GET /coSpaces/{space}/metadata", "200 <metadata><metadata>a&amp;b</metadata></metadata>"},
+		step{"PUT /coSpaces/{space} name=New", "200"},
+		step{"GET /coSpaces/{space}/metadata", "200 ~a&amp;b"},
+		step{"PUT /coSpaces/{space}/metadata metadata=" + strings.Repeat("x", 65537), bad("metadata")},
+		step{"PUT /coSpaces/{nowhere}/metadata metadata=x", "404 " + failure("coSpaceDoesNotExist")},
+		step{"GET /coSpaces/{nowhere}/metadata", "404 " + failure("coSpaceDoesNotExist")},
+	)
+}

@@ -1,0 +1,72 @@
+// Package functions lists every function of the control plane and joins them into one handler.
+package functions
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/plenum-meet/plenum/functions/cms"
+	"github.com/plenum-meet/plenum/functions/join"
+	"github.com/plenum-meet/plenum/functions/rest"
+	"github.com/plenum-meet/plenum/functions/web"
+)
+
+// Function is one part of the control plane: a stateless handler under some path prefixes, and what timers call.
+type Function struct {
+	Name     string
+	Prefixes []string
+	New      func(rest.Deps) http.Handler
+	Jobs     []Job
+}
+
+// Job is a bounded piece of work that is safe to repeat and to run twice at once.
+type Job struct {
+	Name  string
+	Every time.Duration
+	Run   func(context.Context, rest.Deps) error
+}
+
+// All is the table of functions. The local server runs all of them, a Lambda function those it is told to.
+func All() []Function {
+	return []Function{
+		{Name: "cms", Prefixes: []string{"/api/", "/openapi/cms.json"}, New: newCMS, Jobs: []Job{{"sweep", time.Minute, sweep}}},
+		{Name: "join", Prefixes: []string{"/join/v1/", "/openapi/join.json"}, New: join.New},
+		{Name: "docs", Prefixes: []string{"/docs", "/docs/"}, New: newDocs},
+		{Name: "health", Prefixes: []string{"/livez", "/readyz", "/metrics"}, New: rest.Health},
+		{Name: "web", Prefixes: []string{"/"}, New: func(rest.Deps) http.Handler { return web.Handler() }},
+	}
+}
+
+// Handler serves the functions named, all of them when none is.
+func Handler(deps rest.Deps, names ...string) http.Handler {
+	mux := http.NewServeMux()
+	for _, function := range All() {
+		if len(names) > 0 && !slices.Contains(names, function.Name) {
+			continue
+		}
+		handler := function.New(deps)
+		for _, prefix := range function.Prefixes {
+			mux.Handle(prefix, handler)
+		}
+	}
+	return rest.Wrap(deps, mux)
+}
+
+func newCMS(deps rest.Deps) http.Handler {
+	mux := http.NewServeMux()
+	cms.Register(rest.NewCMS(mux, deps), deps)
+	return mux
+}
+
+func newDocs(rest.Deps) http.Handler {
+	mux := http.NewServeMux()
+	if err := rest.Docs(mux, rest.Doc{Name: "cms", Title: "Meeting Server API"}, rest.Doc{Name: "join", Title: "Join API"}); err != nil {
+		panic(err) // the page is embedded: only a mistake in it can do this
+	}
+	return mux
+}
+
+// sweep removes what deletions that were cut short have left behind.
+func sweep(ctx context.Context, deps rest.Deps) error { return deps.Tables.Sweep(ctx) }

@@ -1,0 +1,54 @@
+package rest
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/plenum-meet/plenum/functions/auth"
+	"github.com/plenum-meet/plenum/functions/store"
+)
+
+// Deps is what functions are made with. Everything a function needs from outside comes through it.
+type Deps struct {
+	Tables *store.Tables
+	Auth   *auth.Verifier
+	Now    func() time.Time // the product's clock
+	NewID  func() string    // GUIDs, lower case
+	Log    *slog.Logger
+	// Version is the software version that the product tells.
+	Version string
+	// Registry holds the metrics; it is ours and not the default one, which etcd registers in.
+	Registry *prometheus.Registry
+	// Checks are asked by /readyz besides the store.
+	Checks []Check
+}
+
+// Check is one condition of being ready.
+type Check struct {
+	Name string
+	Ask  func(ctx context.Context) error
+}
+
+// WithDefaults fills what is missing: the host's clock, random ids, the default logger, a registry and a Verifier.
+func (d Deps) WithDefaults() Deps {
+	if d.Now == nil {
+		d.Now = time.Now
+	}
+	if d.NewID == nil {
+		d.NewID = uuid.NewString
+	}
+	if d.Log == nil {
+		d.Log = slog.Default()
+	}
+	if d.Registry == nil {
+		d.Registry = prometheus.NewRegistry()
+	}
+	if d.Auth == nil && d.Tables != nil {
+		d.Auth = auth.New(d.Tables, d.Now)
+	}
+	return d
+}

@@ -1,0 +1,126 @@
+package rest
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"reflect"
+	"sync"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+)
+
+// JSON is an API of our own: JSON in and out, problems (RFC 9457) for failures. Add operations with Handle.
+type JSON struct {
+	deps     Deps
+	api      huma.API
+	handler  http.Handler
+	document func() []byte
+}
+
+// NewJSON makes a JSON API and mounts it on mux: prefix ("/join/v1") and everything below, and its document at
+// /openapi/<name>.json.
+func NewJSON(mux *http.ServeMux, d Deps, name, title, prefix string) *JSON {
+	j := &JSON{deps: d.WithDefaults()}
+	config := huma.Config{
+		OpenAPI: &huma.OpenAPI{OpenAPI: "3.1.0", Info: &huma.Info{Title: title, Version: "1"},
+			Components: &huma.Components{Schemas: huma.NewMapRegistry(refPrefix, huma.DefaultSchemaNamer)}},
+		Formats:       map[string]huma.Format{"application/json": huma.DefaultJSONFormat, "json": huma.DefaultJSONFormat},
+		DefaultFormat: "application/json",
+		Transformers:  []huma.Transformer{reshape},
+	}
+	routes := &router{refuse: j.fail}
+	j.api = humago.NewWithPrefix(routes, prefix, config)
+	j.document = sync.OnceValue(func() []byte { return document(j.api.OpenAPI()) })
+	j.handler = Function(name, sameOrigin(j.whole(routes), j.fail))
+	mux.Handle(prefix+"/", j)
+	mux.HandleFunc("GET /openapi/"+name+".json", func(w http.ResponseWriter, r *http.Request) {
+		send(w, r, http.StatusOK, "application/json", j.document())
+	})
+	return j
+}
+
+// Huma is the API underneath, for what Handle has no word for (tags, security schemes).
+func (j *JSON) Huma() huma.API { return j.api }
+
+// OpenAPI is the API's document. Nothing may be added after its first use.
+func (j *JSON) OpenAPI() []byte { return j.document() }
+
+// Handle adds an operation; its path is below the API's prefix. The handler's error becomes a problem: what the
+// *appliance.Error in its chain says, or internalError, which is logged. The context holds the HTTP request (RequestOf).
+func Handle[I, O any](j *JSON, op huma.Operation, handler func(context.Context, *I) (*O, error)) {
+	problem := j.api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Problem](), true, "Problem")
+	if op.Responses == nil {
+		op.Responses = map[string]*huma.Response{}
+	}
+	op.Responses["default"] = &huma.Response{Description: "What went wrong.",
+		Content: map[string]*huma.MediaType{"application/problem+json": {Schema: problem}}}
+	huma.Register(j.api, op, func(ctx context.Context, in *I) (*O, error) {
+		out, err := handler(ctx, in)
+		if err != nil {
+			return nil, problemOf(ctx, public(ctx, j.deps.Log, err), err)
+		}
+		return out, nil
+	})
+}
+
+// ServeHTTP serves the API.
+func (j *JSON) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "no-store")
+	j.handler.ServeHTTP(w, r)
+}
+
+func (j *JSON) fail(w http.ResponseWriter, r *http.Request, err error) {
+	writeProblem(w, r, problemOf(r.Context(), public(r.Context(), j.deps.Log, err), err))
+}
+
+// whole reads the body before huma does, so that one that breaks off, is too long or too deep is the client's fault.
+func (j *JSON) whole(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Body != nil && r.Body != http.NoBody {
+			data, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+			switch {
+			case err != nil:
+				err = bodyError(err)
+			case jsonDepth(data) > maxDepth:
+				err = badBody(errTooMuch.Error())
+			}
+			if err != nil {
+				j.fail(w, r, err)
+				return
+			}
+			r.Body = io.NopCloser(bytes.NewReader(data))
+		}
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), requestKey{}, r)))
+	})
+}
+
+type requestKey struct{}
+
+// RequestOf is the HTTP request that a JSON operation's context belongs to; nil outside of one.
+func RequestOf(ctx context.Context) *http.Request {
+	r, _ := ctx.Value(requestKey{}).(*http.Request)
+	return r
+}
+
+// jsonDepth is how deep brackets nest outside of strings.
+func jsonDepth(data []byte) (deepest int) {
+	depth, quoted := 0, false
+	for i := 0; i < len(data); i++ {
+		switch c := data[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '{' || c == '[':
+			depth++
+			deepest = max(deepest, depth)
+		case c == '}' || c == ']':
+			depth--
+		}
+	}
+	return deepest
+}

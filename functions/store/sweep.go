@@ -1,0 +1,155 @@
+package store
+
+import (
+	"context"
+
+	"github.com/plenum-meet/plenum/functions/appliance"
+)
+
+const (
+	sweepCoSpace = "coSpace"
+	sweepCall    = "call"
+)
+
+// Sweep is what a deletion that did not fit into one transaction left to do: everything that belonged to this thing.
+type Sweep struct {
+	Kind string `json:"kind"` // "coSpace" or "call"
+	ID   string `json:"id"`
+}
+
+func (s Sweep) key() string { return s.Kind + ":" + s.ID }
+
+// Sweep finishes every deletion that was interrupted. It is safe to repeat and to run in several places at once.
+func (t *Tables) Sweep(ctx context.Context) error {
+	return t.Sweeps.Each(ctx, "", func(row Row[Sweep]) error { return t.sweepOne(ctx, row.Value) })
+}
+
+func (t *Tables) sweepOne(ctx context.Context, s Sweep) error {
+	for done := false; !done; {
+		err := t.DB.Transact(ctx, func(tx *Tx) error {
+			left, err := t.removeParts(tx, s)
+			if done = !left; err != nil || left {
+				return err
+			}
+			_, there, err := t.Sweeps.In(tx).lookup(s.key())
+			if err != nil || !there {
+				return err
+			}
+			return t.Sweeps.In(tx).Delete(s.key())
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// deleteWith removes a thing by drop, and what belongs to it: in the same transaction if that is little, else it
+// leaves a record for sweepOne and answers left.
+func (t *Tables) deleteWith(ctx context.Context, kind, id string, drop func(*Tx) error) (left bool, err error) {
+	err = t.DB.Transact(ctx, func(tx *Tx) error {
+		left, err = t.dropWith(tx, Sweep{Kind: kind, ID: id}, drop)
+		return err
+	})
+	return left, err
+}
+
+func (t *Tables) dropWith(tx *Tx, s Sweep, drop func(*Tx) error) (left bool, err error) {
+	if err := drop(tx); err != nil {
+		return false, err
+	}
+	if left, err = t.removeParts(tx, s); err != nil || !left {
+		return left, err
+	}
+	return true, t.Sweeps.In(tx).Put(s.key(), s)
+}
+
+// removeParts removes some of what belongs to s, no more than fits into a transaction; left says that there is more.
+func (t *Tables) removeParts(tx *Tx, s Sweep) (left bool, err error) {
+	parts := []func() (bool, error){
+		func() (bool, error) { return removeUnder(t.AccessMethods.In(tx), s.ID, 6) },
+		func() (bool, error) { return removeUnder(t.CoSpaceUsers.In(tx), s.ID, 6) },
+		func() (bool, error) { return removeUnder(t.Messages.In(tx), s.ID, 12) },
+	}
+	if s.Kind == sweepCall {
+		parts = []func() (bool, error){
+			func() (bool, error) { return t.removeLegs(tx, s.ID, 5) },
+			func() (bool, error) { return t.removeParticipants(tx, s.ID, 6) },
+			func() (bool, error) { return removeUnder(t.Messages.In(tx), s.ID, 12) },
+		}
+	}
+	for _, remove := range parts {
+		more, err := remove()
+		if err != nil {
+			return false, err
+		}
+		left = left || more
+	}
+	return left, nil
+}
+
+// removeUnder deletes rows of a parent, at most limit; more says that there are others.
+func removeUnder[T any](rows Rows[T], parent string, limit int) (more bool, err error) {
+	some, more, err := rows.some(rows.tx.db.rowKey(rows.t.Name, parent)+"/", false, limit)
+	return more, rows.deleteAll(some, err)
+}
+
+func (r Rows[T]) deleteAll(rows []Row[T], err error) error {
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		if err := r.Delete(row.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *Tables) removeLegs(tx *Tx, call string, limit int) (more bool, err error) {
+	legs := t.Legs.In(tx)
+	some, more, err := legs.some(tx.db.indexPrefix(t.Legs.Name, Entry{Index: "call", Value: call}), true, limit)
+	if err != nil {
+		return false, err
+	}
+	for _, leg := range some {
+		if err := t.dropLeg(tx, leg.ID, leg.Value, EndedCall); err != nil {
+			return false, err
+		}
+	}
+	return more, nil
+}
+
+func (t *Tables) removeParticipants(tx *Tx, call string, limit int) (more bool, err error) {
+	rows := t.Participants.In(tx)
+	some, more, err := rows.some(tx.db.indexPrefix(t.Participants.Name, Entry{Index: "call", Value: call}), true, limit)
+	return more, rows.deleteAll(some, err)
+}
+
+// dropLeg removes a leg, what its blade reported of it, and, if reason says so, the right to come back.
+func (t *Tables) dropLeg(tx *Tx, id string, leg appliance.CallLeg, reason string) error {
+	if err := t.Legs.In(tx).Delete(id); err != nil {
+		return err
+	}
+	if err := t.LegsSeen.In(tx).discard(id); err != nil {
+		return err
+	}
+	if reason == "" || leg.Session == "" {
+		return nil
+	}
+	session, there, err := t.Sessions.In(tx).lookup(leg.Session)
+	if err != nil || !there || session.Value.Ended != "" || session.Value.Leg != id {
+		return err
+	}
+	session.Value.Ended = reason
+	return t.Sessions.In(tx).Put(session.ID, session.Value)
+}
+
+// discard deletes a row if it is there.
+func (r Rows[T]) discard(id string) error {
+	_, there, err := r.lookup(id)
+	if err != nil || !there {
+		return err
+	}
+	return r.Delete(id)
+}

@@ -1,0 +1,169 @@
+package store
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/plenum-meet/plenum/functions/appliance"
+)
+
+// Tables is every table of the appliance in one DB.
+type Tables struct {
+	DB *DB
+
+	Accounts    *Table[appliance.Account]    // id: folded name
+	Credentials *Table[appliance.Credential] // id: the user's
+	Attempts    *Table[appliance.Attempts]   // leased
+
+	// CoSpaces and AccessMethods share the unique names "uri" and "callId" (ways.go); CoSpaces have the indexes
+	// "tenant", "callLegProfile", "callProfile", "owner" (folded JID), AccessMethods "callLegProfile".
+	CoSpaces      *Table[appliance.CoSpace]
+	AccessMethods *Table[appliance.AccessMethod]
+	// CoSpaceUsers have the unique name "jid" (coSpace/folded JID), the indexes "user" (user id, folded JID) and
+	// "callLegProfile".
+	CoSpaceUsers *Table[appliance.CoSpaceUser]
+	Messages     *Table[appliance.Message] // under a coSpace or a call
+
+	CallLegProfiles *Table[appliance.CallLegProfile]
+	CallProfiles    *Table[appliance.CallProfile]
+	Tenants         *Table[appliance.Tenant]         // indexes "callLegProfile", "callProfile"
+	Users           *Table[appliance.User]           // unique "jid" (folded); indexes "email" (folded), "tenant", "cdrTag"
+	CallBridges     *Table[appliance.CallBridge]     // unique "name"
+	SystemProfiles  *Table[appliance.SystemProfiles] // one row, id SystemID
+
+	Calls        *Table[appliance.Call]        // unique "coSpace"; indexes "slot", "tenant"
+	CallsSeen    *Table[appliance.CallSeen]    // id: the call's; leased by the blade
+	Legs         *Table[appliance.CallLeg]     // indexes "call", "participant", "tenant", "session"; never with Status
+	LegsSeen     *Table[appliance.LegStatus]   // id: the leg's; leased by the blade
+	Participants *Table[appliance.Participant] // indexes "call", "tenant"
+
+	Sessions     *Table[appliance.JoinSession] // leased
+	UserSessions *Table[appliance.UserSession] // leased
+
+	Blades      *Table[appliance.Blade] // id: slot in decimal; leased
+	BladeOrders *Table[appliance.BladeOrder]
+
+	Sweeps *Table[Sweep] // what a deletion left to do (sweep.go)
+}
+
+// SystemID is the id of the one row of SystemProfiles.
+const SystemID = "system"
+
+// Fold makes names that differ in case only equal: URIs, JIDs, e-mail addresses, account names.
+func Fold(s string) string { return strings.ToLower(s) }
+
+// NewTables makes all tables of db; it writes nothing.
+func NewTables(db *DB) *Tables {
+	return &Tables{
+		DB:              db,
+		Accounts:        NewTable(db, Schema[appliance.Account]{Name: "account"}),
+		Credentials:     NewTable(db, Schema[appliance.Credential]{Name: "credential"}),
+		Attempts:        NewTable(db, Schema[appliance.Attempts]{Name: "attempts", Uncounted: true}),
+		CoSpaces:        NewTable(db, coSpaces()),
+		AccessMethods:   NewTable(db, accessMethods()),
+		CoSpaceUsers:    NewTable(db, coSpaceUsers()),
+		Messages:        NewTable(db, Schema[appliance.Message]{Name: "message", Nested: true, Parents: []string{"coSpace", "call"}}),
+		CallLegProfiles: NewTable(db, Schema[appliance.CallLegProfile]{Name: "callLegProfile"}),
+		CallProfiles:    NewTable(db, Schema[appliance.CallProfile]{Name: "callProfile"}),
+		Tenants:         NewTable(db, tenants()),
+		Users:           NewTable(db, users()),
+		CallBridges: NewTable(db, Schema[appliance.CallBridge]{Name: "callBridge",
+			Unique: func(_ string, v *appliance.CallBridge) []Entry { return []Entry{{Index: "name", Value: v.Name}} }}),
+		SystemProfiles: NewTable(db, Schema[appliance.SystemProfiles]{Name: "systemProfiles"}),
+		Calls:          NewTable(db, calls()),
+		CallsSeen:      NewTable(db, Schema[appliance.CallSeen]{Name: "callSeen", Uncounted: true}),
+		Legs:           NewTable(db, legs()),
+		LegsSeen:       NewTable(db, Schema[appliance.LegStatus]{Name: "legSeen", Uncounted: true}),
+		Participants:   NewTable(db, participants()),
+		Sessions:       NewTable(db, Schema[appliance.JoinSession]{Name: "session", Uncounted: true}),
+		UserSessions:   NewTable(db, Schema[appliance.UserSession]{Name: "userSession", Uncounted: true}),
+		Blades:         NewTable(db, Schema[appliance.Blade]{Name: "blade", Uncounted: true}),
+		BladeOrders:    NewTable(db, Schema[appliance.BladeOrder]{Name: "bladeOrder"}),
+		Sweeps:         NewTable(db, Schema[Sweep]{Name: "sweep"}),
+	}
+}
+
+func coSpaces() Schema[appliance.CoSpace] {
+	return Schema[appliance.CoSpace]{Name: "coSpace", Space: "coSpace",
+		Unique: func(_ string, v *appliance.CoSpace) []Entry {
+			return []Entry{
+				{Index: "uri", Value: Fold(v.URI), Variant: v.Passcode},
+				{Index: "uri", Value: Fold(v.SecondaryURI), Variant: v.Passcode},
+				{Index: "callId", Value: v.CallID, Variant: v.Passcode},
+			}
+		},
+		Index: func(_ string, v *appliance.CoSpace) []Entry {
+			return []Entry{
+				{Index: "tenant", Value: v.Tenant}, {Index: "callLegProfile", Value: v.CallLegProfile},
+				{Index: "callProfile", Value: v.CallProfile}, {Index: "owner", Value: Fold(v.OwnerJID)},
+			}
+		}}
+}
+
+func accessMethods() Schema[appliance.AccessMethod] {
+	return Schema[appliance.AccessMethod]{Name: "accessMethod", Nested: true, Parents: []string{"coSpace"}, Space: "coSpace",
+		Unique: func(_ string, v *appliance.AccessMethod) []Entry {
+			return []Entry{
+				{Index: "uri", Value: Fold(v.URI), Variant: v.Passcode},
+				{Index: "callId", Value: v.CallID, Variant: v.Passcode},
+			}
+		},
+		Index: func(_ string, v *appliance.AccessMethod) []Entry {
+			return []Entry{{Index: "callLegProfile", Value: v.CallLegProfile}}
+		}}
+}
+
+func coSpaceUsers() Schema[appliance.CoSpaceUser] {
+	return Schema[appliance.CoSpaceUser]{Name: "coSpaceUser", Nested: true, Parents: []string{"coSpace"},
+		Unique: func(id string, v *appliance.CoSpaceUser) []Entry {
+			coSpace, _, _ := strings.Cut(id, "/")
+			return []Entry{{Index: "jid", Value: coSpace + "/" + Fold(v.UserJID)}}
+		},
+		Index: func(_ string, v *appliance.CoSpaceUser) []Entry {
+			return []Entry{{Index: "user", Value: v.UserID}, {Index: "user", Value: Fold(v.UserJID)},
+				{Index: "callLegProfile", Value: v.CallLegProfile}}
+		}}
+}
+
+func tenants() Schema[appliance.Tenant] {
+	return Schema[appliance.Tenant]{Name: "tenant",
+		Index: func(_ string, v *appliance.Tenant) []Entry {
+			return []Entry{{Index: "callLegProfile", Value: v.CallLegProfile}, {Index: "callProfile", Value: v.CallProfile}}
+		}}
+}
+
+func users() Schema[appliance.User] {
+	return Schema[appliance.User]{Name: "user",
+		Unique: func(_ string, v *appliance.User) []Entry {
+			return []Entry{{Index: "jid", Value: Fold(v.UserJID)}}
+		},
+		Index: func(_ string, v *appliance.User) []Entry {
+			return []Entry{{Index: "email", Value: Fold(v.Email)}, {Index: "tenant", Value: v.Tenant}, {Index: "cdrTag", Value: v.CDRTag}}
+		}}
+}
+
+func calls() Schema[appliance.Call] {
+	return Schema[appliance.Call]{Name: "call",
+		Unique: func(_ string, v *appliance.Call) []Entry {
+			return []Entry{{Index: "coSpace", Value: v.CoSpace}}
+		},
+		Index: func(_ string, v *appliance.Call) []Entry {
+			return []Entry{{Index: "slot", Value: strconv.Itoa(v.Slot)}, {Index: "tenant", Value: v.Tenant}}
+		}}
+}
+
+func legs() Schema[appliance.CallLeg] {
+	return Schema[appliance.CallLeg]{Name: "callLeg",
+		Index: func(_ string, v *appliance.CallLeg) []Entry {
+			return []Entry{{Index: "call", Value: v.Call}, {Index: "participant", Value: v.Participant},
+				{Index: "tenant", Value: v.Tenant}, {Index: "session", Value: v.Session}}
+		},
+		Clean: func(v *appliance.CallLeg) { v.Status = nil }}
+}
+
+func participants() Schema[appliance.Participant] {
+	return Schema[appliance.Participant]{Name: "participant",
+		Index: func(_ string, v *appliance.Participant) []Entry {
+			return []Entry{{Index: "call", Value: v.Call}, {Index: "tenant", Value: v.Tenant}}
+		}}
+}

@@ -1,0 +1,10 @@
+import '../kit/tokens.css';
+import '../kit/base.css';
+import { createRoot } from 'react-dom/client';
+import { showTheme, storedTheme } from '../kit/theme';
+import { App } from './App';
+import { makeServices } from './services';
+
+showTheme(storedTheme());
+const root = document.getElementById('root');
+if (root) createRoot(root).render(<App services={makeServices()} />);

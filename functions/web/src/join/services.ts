@@ -1,0 +1,48 @@
+import { QueryClient } from '@tanstack/react-query';
+import { createContext, useContext, useSyncExternalStore } from 'react';
+import { Toaster } from '../kit/Toasts';
+import { AccountStore } from './account';
+import { Problem } from './api';
+import { PrefStore } from './prefs';
+import type { Store } from './rtc/store';
+
+/** What every page may use. Made once by main. */
+export interface Services {
+  prefs: PrefStore;
+  account: AccountStore;
+  queries: QueryClient;
+  toaster: Toaster;
+  /** Passcodes that worked, by target, for coming back after leaving. Never stored. */
+  passcodes: Map<string, string>;
+}
+
+export function makeServices(): Services {
+  const retry = (count: number, error: unknown) => count < 3 && error instanceof Problem && error.reason === 'network';
+  return {
+    prefs: new PrefStore(),
+    account: new AccountStore(),
+    queries: new QueryClient({ defaultOptions: { queries: { retry, refetchOnWindowFocus: false }, mutations: { retry: false } } }),
+    toaster: new Toaster(),
+    passcodes: new Map(),
+  };
+}
+
+const Context = createContext<Services | undefined>(undefined);
+
+export const ServicesProvider = Context.Provider;
+
+export function useServices(): Services {
+  const services = useContext(Context);
+  if (!services) throw new Error('no services around this component');
+  return services;
+}
+
+/** Renders again when the value of a store changes. */
+export function useStore<T extends object>(store: Store<T>): T {
+  return useSyncExternalStore(store.subscribe, store.get);
+}
+
+/** Renders again only when the picked part changes; pick must give equal values for equal states. */
+export function usePicked<T extends object, P>(store: Store<T>, pick: (value: T) => P): P {
+  return useSyncExternalStore(store.subscribe, () => pick(store.get()));
+}

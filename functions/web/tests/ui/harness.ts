@@ -1,0 +1,172 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { expect, inject } from 'vitest';
+import { fakeBlade, type BladeConfig } from './fakeBlade';
+
+export const allRules = {
+  muteSelf: true, videoMuteSelf: true, muteOthers: true, videoMuteOthers: true, disconnectOthers: true, endCall: true, lock: true,
+  setImportance: true, changeLayout: true, present: true, seePresentation: true, chat: true, admit: true,
+};
+export const guestRules = { ...allRules, muteOthers: false, videoMuteOthers: false, disconnectOthers: false, endCall: false, lock: false, setImportance: false, admit: false };
+
+const person = (id: string, name: string, more: Record<string, unknown> = {}) => ({
+  id, name, audioMuted: false, videoMuted: false, hand: false, active: true, importance: 0, presenting: false, connected: true, ...more,
+});
+
+export const people = [
+  person('me', 'Ada Lindqvist'),
+  person('p2', 'Bo Nakamura'),
+  person('p3', 'Chidi Okafor', { audioMuted: true, videoMuted: true }),
+  person('p4', 'Dolores Ferreira', { hand: true }),
+  person('p5', 'Emil', { audioMuted: true }),
+];
+
+export const lines = [
+  { id: 'c1', from: 'p2', name: 'Bo Nakamura', text: 'Good morning! The slides are in the space.', at: '2026-11-22T09:58:00Z' },
+  { id: 'c2', from: 'p4', name: 'Dolores Ferreira', text: 'Thanks. Could we start with the fans in chassis 2?', at: '2026-11-22T09:59:00Z' },
+];
+
+export const bladeDefaults: BladeConfig = {
+  title: 'Lobby', active: true, rules: allRules, roster: people, chat: lines, showing: 'p2', presenter: '', layout: 'automatic', locked: false,
+  muted: { audio: false, video: false }, offers: [],
+};
+
+export interface Look {
+  width: number;
+  height: number;
+  scheme: 'light' | 'dark';
+}
+
+export const wide: Look = { width: 1280, height: 800, scheme: 'light' };
+export const looks: Look[] = [wide, { ...wide, scheme: 'dark' }, { width: 320, height: 640, scheme: 'light' }, { width: 320, height: 640, scheme: 'dark' }];
+
+/** Starts the browser with a fake microphone and camera. */
+export function launch(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: inject('chromium'),
+    headless: true,
+    args: [
+      '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+      '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', '--autoplay-policy=no-user-gesture-required', '--auto-select-desktop-capture-source=Entire screen',
+      '--disable-features=WebRtcHideLocalIpsWithMdns',
+    ],
+  });
+}
+
+export interface PageOptions {
+  look?: Partial<Look>;
+  blade?: Partial<BladeConfig>;
+  /** Answers of the HTTP API by "METHOD /path"; a function sees the request's body. */
+  api?: Record<string, ApiAnswer | ((body: Record<string, unknown>) => ApiAnswer)>;
+  context?: BrowserContextOptions;
+  /** Runs in the page before the app. */
+  before?: () => void;
+  permissions?: boolean;
+}
+
+export interface ApiAnswer {
+  status: number;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+export interface Opened {
+  page: Page;
+  /** Bodies of the requests to the API, with method and path. */
+  requests: { what: string; body: Record<string, unknown>; authorization: string }[];
+  /** Messages of the console that should not be: errors and refused resources. */
+  complaints: string[];
+  close(): Promise<void>;
+}
+
+let seats = 0;
+
+const standard: NonNullable<PageOptions['api']> = {
+  'POST /sessions': (body) => ({ status: 201, body: seat(String(body.name ?? 'Ada Lindqvist')) }),
+  'GET /sessions': { status: 200, body: { state: 'open', name: 'Ada Lindqvist', title: 'Lobby' } },
+  'DELETE /sessions': { status: 204 },
+  'POST /sign-in': { status: 200, body: { token: 'token-1', name: 'Ada Lindqvist', userJid: 'ada@example.org', userId: 'u1' } },
+  'GET /me': { status: 200, body: { name: 'Ada Lindqvist', userJid: 'ada@example.org', spaces: [
+    { id: 's1', name: 'Lobby', uri: 'lobby@example.org', callId: '30001' }, { id: 's2', name: 'Weekly planning', uri: 'weekly.planning@example.org', callId: '30002' }, { id: 's3', name: 'Chassis lab', callId: '30003' },
+  ] } },
+  'DELETE /me': { status: 204 },
+};
+
+function seat(name: string) {
+  const n = ++seats;
+  return { session: `session-${n}`, ticket: `ticket-${n}`, participant: 'me', leg: 'leg', call: 'call', coSpace: 's1', name, title: 'Lobby' };
+}
+
+export const refusal = (status: number, reason: string, more: Record<string, unknown> = {}): ApiAnswer => ({
+  status, body: { title: reason, status, reason, requestId: 'req-4f2a91', ...more }, headers: { 'Content-Type': 'application/problem+json' },
+});
+
+/** A new page with the API answered and a blade inside. */
+export async function open(browser: Browser, options: PageOptions = {}): Promise<Opened> {
+  const look = { ...wide, ...options.look };
+  const context = await browser.newContext({
+    viewport: { width: look.width, height: look.height }, colorScheme: look.scheme, reducedMotion: 'reduce', baseURL: inject('origin'), locale: 'en-GB', timezoneId: 'UTC', ...options.context,
+  });
+  if (options.permissions !== false) await context.grantPermissions(['microphone', 'camera', 'clipboard-read', 'clipboard-write'], { origin: inject('origin') });
+  const page = await context.newPage();
+  const opened: Opened = { page, requests: [], complaints: [], close: () => context.close() };
+  page.on('pageerror', (error) => opened.complaints.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/status of [45]\d\d|ERR_FAILED/.test(message.text())) opened.complaints.push(message.text());
+  });
+  await page.addInitScript(fakeBlade, { ...bladeDefaults, ...options.blade });
+  if (options.before) await page.addInitScript(options.before);
+  await answerApi(opened, { ...standard, ...options.api });
+  return opened;
+}
+
+async function answerApi({ page, requests }: Opened, answers: NonNullable<PageOptions['api']>): Promise<void> {
+  await page.route('**/join/v1/**', async (route) => {
+    const request = route.request();
+    const path = new URL(request.url()).pathname.replace('/join/v1', '').replace(/^(\/sessions)\/.*/, '$1');
+    const what = `${request.method()} ${path}`;
+    const body = (request.postData() ? JSON.parse(request.postData()!) : {}) as Record<string, unknown>;
+    requests.push({ what, body, authorization: (await request.allHeaders()).authorization ?? '' });
+    const found = answers[what] ?? refusal(404, 'unknown');
+    const answer = typeof found === 'function' ? found(body) : found;
+    if (answer.status === 0) return route.abort();
+    await route.fulfill({ status: answer.status, contentType: 'application/json', headers: answer.headers, body: answer.body === undefined ? '' : JSON.stringify(answer.body) });
+  });
+}
+
+/** Goes through the door and the device page into the room. */
+export async function enter(page: Page): Promise<void> {
+  await page.goto('/meet/lobby');
+  await page.getByLabel('Your name').fill('Ada Lindqvist');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByTestId('join-now').click();
+  await page.locator('[data-testid=room][data-state=connected]').waitFor();
+}
+
+const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Fails when axe finds anything, best practices included. */
+export async function checkAxe(page: Page, what: string): Promise<void> {
+  await page.evaluate(await axeSource);
+  const found = await page.evaluate(async () => {
+    const axe = (window as unknown as { axe: { run(o: unknown): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> } }).axe;
+    const { violations } = await axe.run({ resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } });
+    return violations.map((v) => `${v.id}: ${v.nodes.map((n) => `${n.html.slice(0, 160)} ${n.failureSummary}`).join(' | ')}`);
+  });
+  expect(found, what).toEqual([]);
+}
+
+/** The page must not scroll sideways. */
+export async function checkWidth(page: Page, what: string): Promise<void> {
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(over, `${what} scrolls sideways`).toBeLessThanOrEqual(0);
+}
+
+/** A picture to be looked at. */
+export async function shoot(page: Page, name: string): Promise<void> {
+  const folder = join(inject('out'), 'screenshots');
+  await mkdir(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+}

@@ -1,0 +1,174 @@
+package local
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"time"
+
+	"go.etcd.io/etcd/server/v3/embed"
+	"go.uber.org/zap"
+	"go.uber.org/zap/zapcore"
+	"golang.org/x/sys/unix"
+)
+
+const (
+	etcdStart  = 60 * time.Second // 300,000 coSpaces take about five seconds to open
+	socketPath = 100              // a unix socket's path may have 107 bytes
+)
+
+// errInUse says that another process has the data directory.
+var errInUse = errors.New("data directory is in use by another server")
+
+// etcdServer is an etcd of one member inside this process. It listens on unix sockets only, in a directory that only
+// this user may enter, because whoever can connect may do everything.
+type etcdServer struct {
+	etcd    *embed.Etcd
+	lock    *os.File
+	sockets string
+}
+
+// startEtcd opens (or makes) the data in dir and waits until it can be used.
+func startEtcd(ctx context.Context, dir string, log *slog.Logger) (*etcdServer, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("etcd: %w", err)
+	}
+	s := &etcdServer{}
+	var err error
+	if s.lock, err = lockDir(dir); err != nil {
+		return nil, err
+	}
+	if s.sockets, err = socketDir(dir); err != nil {
+		return nil, errors.Join(err, s.lock.Close())
+	}
+	if s.etcd, err = embed.StartEtcd(etcdConfig(dir, s.sockets, log)); err != nil {
+		s.etcd = nil
+		return nil, errors.Join(fmt.Errorf("etcd in %s: %w", dir, err), s.Close())
+	}
+	if err := s.ready(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("etcd in %s: %w", dir, err), s.Close())
+	}
+	return s, nil
+}
+
+func (s *etcdServer) ready(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, etcdStart)
+	defer cancel()
+	select {
+	case <-s.etcd.Server.ReadyNotify():
+		return nil
+	case err := <-s.etcd.Err():
+		return err
+	case <-s.etcd.Server.StopNotify():
+		return errors.New("stopped while starting")
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// Endpoint is the URL for clients of this machine and user: unix:///...
+func (s *etcdServer) Endpoint() string { return "unix://" + filepath.Join(s.sockets, "client") }
+
+// Failed tells why the server stopped by itself.
+func (s *etcdServer) Failed() <-chan error { return s.etcd.Err() }
+
+// Close stops the server and waits for it. Close its clients first: it waits five seconds for them.
+func (s *etcdServer) Close() error {
+	if s.etcd != nil {
+		s.etcd.Close()
+	}
+	return errors.Join(os.RemoveAll(s.sockets), s.lock.Close())
+}
+
+// etcdConfig is an etcd that is ready in a tenth of a second, takes bulk imports, and forgets the past.
+func etcdConfig(dir, sockets string, log *slog.Logger) *embed.Config {
+	cfg := embed.NewConfig()
+	cfg.Name = "plenum"
+	cfg.Dir = filepath.Join(dir, "data")
+	cfg.InitialCluster = cfg.InitialClusterFromName(cfg.Name)
+	cfg.ListenClientUrls = []url.URL{{Scheme: "unix", Path: filepath.Join(sockets, "client")}}
+	cfg.ListenPeerUrls = []url.URL{{Scheme: "unix", Path: filepath.Join(sockets, "peer")}}
+	cfg.TickMs, cfg.ElectionMs = 10, 100
+	cfg.MaxTxnOps = 1024
+	cfg.QuotaBackendBytes = 8 << 30
+	cfg.AutoCompactionMode, cfg.AutoCompactionRetention = embed.CompactorModePeriodic, "10m"
+	cfg.EnableGRPCGateway = false
+	cfg.WarningApplyDuration, cfg.WarningUnaryRequestDuration = time.Second, 2*time.Second
+	cfg.ZapLoggerBuilder = embed.NewZapLoggerBuilder(zap.New(zapToSlog{log: log}))
+	return cfg
+}
+
+// socketDir makes the directory for the sockets: in dir, or, where that makes their paths too long, a temporary one.
+func socketDir(dir string) (string, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return "", fmt.Errorf("etcd sockets: %w", err)
+	}
+	sockets := filepath.Join(dir, "run")
+	if len(sockets) > socketPath-len("/client") {
+		if sockets, err = os.MkdirTemp("/tmp", "plenum"); err != nil {
+			return "", fmt.Errorf("etcd sockets: %w", err)
+		}
+		return sockets, nil
+	}
+	if err := errors.Join(os.RemoveAll(sockets), os.Mkdir(sockets, 0o700)); err != nil {
+		return "", fmt.Errorf("etcd sockets: %w", err)
+	}
+	return sockets, nil
+}
+
+// lockDir makes dir this process's alone until the file is closed or the process ends.
+func lockDir(dir string) (*os.File, error) {
+	f, err := os.OpenFile(filepath.Join(dir, "lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("etcd: %w", err)
+	}
+	if err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB); err != nil {
+		f.Close()
+		return nil, fmt.Errorf("%s: %w", dir, errInUse)
+	}
+	return f, nil
+}
+
+// zapToSlog passes etcd's warnings and errors on to our log.
+type zapToSlog struct {
+	log    *slog.Logger
+	fields []zapcore.Field
+}
+
+// Enabled implements zapcore.LevelEnabler.
+func (zapToSlog) Enabled(level zapcore.Level) bool { return level >= zapcore.WarnLevel }
+
+// With implements zapcore.Core.
+func (z zapToSlog) With(fields []zapcore.Field) zapcore.Core {
+	return zapToSlog{log: z.log, fields: append(z.fields[:len(z.fields):len(z.fields)], fields...)}
+}
+
+// Check implements zapcore.Core.
+func (z zapToSlog) Check(e zapcore.Entry, checked *zapcore.CheckedEntry) *zapcore.CheckedEntry {
+	if z.Enabled(e.Level) {
+		return checked.AddCore(e, z)
+	}
+	return checked
+}
+
+// Write implements zapcore.Core.
+func (z zapToSlog) Write(e zapcore.Entry, fields []zapcore.Field) error {
+	values := zapcore.NewMapObjectEncoder()
+	for _, f := range append(z.fields[:len(z.fields):len(z.fields)], fields...) {
+		f.AddTo(values)
+	}
+	level := slog.LevelWarn
+	if e.Level > zapcore.WarnLevel {
+		level = slog.LevelError
+	}
+	z.log.Log(context.Background(), level, "etcd: "+e.Message, "etcd", values.Fields)
+	return nil
+}
+
+// Sync implements zapcore.Core.
+func (zapToSlog) Sync() error { return nil }

@@ -1,0 +1,174 @@
+// Package local is the whole appliance on one computer: embedded etcd, every function behind one HTTPS listener,
+// the media blades as child processes, and the timers.
+package local
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/plenum-meet/plenum/functions"
+	"github.com/plenum-meet/plenum/functions/auth"
+	"github.com/plenum-meet/plenum/functions/rest"
+	"github.com/plenum-meet/plenum/functions/store"
+)
+
+const (
+	storePrefix   = "/plenum/"
+	httpGrace     = 3 * time.Second
+	bladesPresent = 4 * time.Second
+)
+
+// Server is a running appliance. Close stops everything that Start started, in the reverse order.
+type Server struct {
+	config  Config
+	log     *slog.Logger
+	etcd    *etcdServer
+	tables  *store.Tables
+	http    *http.Server
+	address net.Addr
+	secrets Secrets
+	stop    context.CancelFunc
+	running sync.WaitGroup // listener, supervisor, timers
+	failed  chan error
+}
+
+// Start brings the appliance up and returns when it answers on its address and its blades have registered.
+func Start(ctx context.Context, config Config) (*Server, error) {
+	config, err := config.complete()
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{config: config, log: config.Log, failed: make(chan error, 1)}
+	if err := s.start(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+func (s *Server) start(ctx context.Context) error {
+	listener, err := net.Listen("tcp", s.config.Listen)
+	if err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	s.address = listener.Addr()
+	if err := s.openStore(ctx); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	background, stop := context.WithCancel(context.WithoutCancel(ctx))
+	s.stop = stop
+	if err := s.serve(listener); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	blades := &supervisor{config: s.config, endpoint: s.etcd.Endpoint(), tables: s.tables, log: s.log}
+	s.running.Go(func() { blades.run(background) })
+	s.running.Go(func() { s.runJobs(background) })
+	return s.awaitBlades(ctx)
+}
+
+func (s *Server) openStore(ctx context.Context) error {
+	var err error
+	if s.etcd, err = startEtcd(ctx, filepath.Join(s.config.Data, "etcd"), s.log); err != nil {
+		return err
+	}
+	db, err := store.Dial(ctx, []string{s.etcd.Endpoint()}, storePrefix)
+	if err != nil {
+		return err
+	}
+	s.tables = store.NewTables(db)
+	if s.config.Seed == SeedLab {
+		s.secrets, err = seedLab(ctx, s.tables, s.config)
+	}
+	return err
+}
+
+func (s *Server) deps() rest.Deps {
+	return rest.Deps{Tables: s.tables, Now: s.config.Now, NewID: uuid.NewString, Log: s.log, Version: s.config.Version,
+		Auth: auth.New(s.tables, s.config.Now)}
+}
+
+func (s *Server) serve(listener net.Listener) error {
+	host, _, err := net.SplitHostPort(s.config.Listen)
+	if err != nil {
+		return err
+	}
+	pair, err := certificate(filepath.Join(s.config.Data, "tls"), host, time.Now())
+	if err != nil {
+		return err
+	}
+	s.http = &http.Server{
+		Handler:           functions.Handler(s.deps()),
+		TLSConfig:         &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12},
+		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 60 * time.Second,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+	}
+	s.running.Go(func() {
+		if err := s.http.ServeTLS(listener, "", ""); !errors.Is(err, http.ErrServerClosed) {
+			s.fail(fmt.Errorf("serve: %w", err))
+		}
+	})
+	return nil
+}
+
+// awaitBlades waits until every blade has registered; a blade that is late is reported, not fatal.
+func (s *Server) awaitBlades(ctx context.Context) error {
+	deadline := time.Now().Add(bladesPresent)
+	for {
+		page, err := s.tables.Blades.Page(ctx, store.Query[bladeRow]{Limit: maxBlades})
+		if err == nil && page.Total >= s.config.Blades {
+			return nil
+		}
+		if time.Now().After(deadline) {
+			s.log.Warn("blades are late", "present", page.Total, "wanted", s.config.Blades)
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
+
+// Failed tells of an error that ended the server by itself.
+func (s *Server) Failed() <-chan error { return s.failed }
+
+func (s *Server) fail(err error) {
+	select {
+	case s.failed <- err:
+	default:
+	}
+}
+
+// Close stops the listener, the blades, the timers and the store, and waits for all of them.
+func (s *Server) Close() error {
+	var errs []error
+	if s.http != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), httpGrace)
+		defer cancel()
+		if err := s.http.Shutdown(ctx); err != nil {
+			errs = append(errs, s.http.Close())
+		}
+	}
+	if s.stop != nil {
+		s.stop()
+	}
+	s.running.Wait()
+	if s.tables != nil {
+		errs = append(errs, s.tables.DB.Close())
+	}
+	if s.etcd != nil {
+		errs = append(errs, s.etcd.Close())
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,129 @@
+package mediad_test
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/plenum-meet/plenum/functions/appliance"
+	"github.com/plenum-meet/plenum/functions/store"
+	"github.com/plenum-meet/plenum/functions/store/storetest"
+	"github.com/plenum-meet/plenum/mediad"
+	"github.com/plenum-meet/plenum/mediad/mediatest"
+	"github.com/plenum-meet/plenum/mediad/opus"
+)
+
+func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
+
+// lab is a store with blades.
+type lab struct {
+	t        *testing.T
+	tables   *store.Tables
+	endpoint string
+	prefix   string
+	codec    opus.Codec
+	log      *slog.Logger
+	stop     map[int]func()
+}
+
+func newLab(t *testing.T, slots ...int) *lab {
+	t.Helper()
+	l := &lab{t: t, log: slog.New(slog.DiscardHandler), stop: map[int]func(){}}
+	if os.Getenv("PLENUM_TEST_LOG") != "" {
+		l.log = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	}
+	l.endpoint, l.prefix = storetest.Endpoint(t)
+	l.tables = storetest.Dial(t, l.endpoint, l.prefix)
+	l.codec = opus.NewPool(opus.Open(l.log), 8)
+	for _, slot := range slots {
+		l.blade(slot)
+	}
+	return l
+}
+
+// blade starts a blade in slot and waits until it is there; l.stop ends it.
+func (l *lab) blade(slot int) {
+	l.t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() {
+		done <- mediad.Run(ctx, mediad.Config{Slot: slot, Etcd: []string{l.endpoint}, Prefix: l.prefix, Media: "127.0.0.1:0", Log: l.log.With("blade", slot),
+			First: 10 * time.Second, Lost: 2 * time.Second})
+	}()
+	stopped := false
+	l.stop[slot] = func() {
+		if !stopped {
+			stopped = true
+			cancel()
+			require.NoError(l.t, <-done)
+		}
+	}
+	l.t.Cleanup(func() { l.stop[slot]() })
+	require.Eventually(l.t, func() bool {
+		_, err := l.tables.Blades.Get(context.Background(), strconv.Itoa(slot))
+		return err == nil
+	}, 5*time.Second, 10*time.Millisecond)
+}
+
+func (l *lab) meeting(slot int, rules appliance.CallLegProfile) *meeting {
+	l.t.Helper()
+	m, err := mediatest.NewMeeting(context.Background(), l.tables, slot, rules)
+	require.NoError(l.t, err)
+	return &meeting{Meeting: m, lab: l, t: l.t}
+}
+
+type meeting struct {
+	*mediatest.Meeting
+	lab *lab
+	t   *testing.T
+}
+
+// guest is a participant with his browser.
+type guest struct {
+	*mediatest.Browser
+	leg, participant string
+	tone             float64
+	name             string
+}
+
+var tones = map[byte]float64{'a': 500, 'b': 800, 'c': 1300, 'd': 2100}
+
+func (m *meeting) join(name string, rules appliance.CallLegProfile) *guest {
+	m.t.Helper()
+	leg, participant, err := m.Join(context.Background(), name, rules)
+	require.NoError(m.t, err)
+	g := &guest{leg: leg, participant: participant, name: name, tone: tones[name[0]]}
+	m.connect(g)
+	return g
+}
+
+// connect gives the guest a new browser that is connected.
+func (m *meeting) connect(g *guest) {
+	m.t.Helper()
+	b, err := mediatest.New(mediatest.Config{Name: g.name, Tone: g.tone, Codec: m.lab.codec})
+	require.NoError(m.t, err)
+	m.t.Cleanup(b.Close)
+	g.Browser = b
+	require.NoError(m.t, m.Connect(context.Background(), b, g.leg, 5*time.Second))
+	require.NoError(m.t, b.Connected(5*time.Second))
+}
+
+func eventually(t *testing.T, what string, ok func() bool) {
+	t.Helper()
+	require.Eventually(t, ok, 6*time.Second, 20*time.Millisecond, what)
+}
+
+func TestTwoHearEachOther(t *testing.T) {
+	t.Parallel()
+	m := newLab(t, 2).meeting(2, appliance.CallLegProfile{})
+	a, b := m.join("anna", appliance.CallLegProfile{}), m.join("ben", appliance.CallLegProfile{})
+	eventually(t, "anna hears ben", func() bool { return a.Ear.Hears(b.tone) })
+	eventually(t, "ben hears anna", func() bool { return b.Ear.Hears(a.tone) })
+	require.True(t, a.Ear.Deaf(a.tone), "not herself")
+	require.True(t, b.Ear.Deaf(b.tone), "not himself")
+}

@@ -5,8 +5,7 @@ UI        := functions/web
 UI_SRC    := $(shell find $(UI)/src $(UI)/index.html $(UI)/package-lock.json $(UI)/vite.config.ts -type f 2>/dev/null)
 UI_DIST   := $(UI)/dist/index.html
 VERSION   ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
-LDFLAGS   := -s -w -X main.version=$(VERSION)
-export CGO_ENABLED ?= 0
+LDFLAGS   := -X main.version=$(VERSION)
 
 .PHONY: run ui build test check bench fuzz clean
 
@@ -27,8 +26,8 @@ $(UI_DIST): $(UI)/node_modules/.package-lock.json $(UI_SRC)
 
 ## build: the binaries, into bin/
 build: ui
-	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN)/ ./cmd/plenum ./cmd/mediad
-	$(GO) build -trimpath -tags lambda.norpc -ldflags '$(LDFLAGS)' -o $(BIN)/function ./cmd/function
+	$(GO) build -ldflags '$(LDFLAGS)' -o $(BIN)/ ./cmd/plenum ./cmd/mediad
+	$(GO) build -tags lambda.norpc -ldflags '$(LDFLAGS)' -o $(BIN)/function ./cmd/function
 
 ## test: everything, its set-up included; what cannot be installed is named and left out (with CI=true: a failure)
 test:

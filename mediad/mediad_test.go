@@ -16,6 +16,7 @@ import (
 	"github.com/plenum-meet/plenum/mediad"
 	"github.com/plenum-meet/plenum/mediad/mediatest"
 	"github.com/plenum-meet/plenum/mediad/opus"
+	"github.com/plenum-meet/plenum/mediad/signal"
 )
 
 func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
@@ -118,12 +119,40 @@ func eventually(t *testing.T, what string, ok func() bool) {
 	require.Eventually(t, ok, 6*time.Second, 20*time.Millisecond, what)
 }
 
-func TestTwoHearEachOther(t *testing.T) {
-	t.Parallel()
-	m := newLab(t, 2).meeting(2, appliance.CallLegProfile{})
-	a, b := m.join("anna", appliance.CallLegProfile{}), m.join("ben", appliance.CallLegProfile{})
-	eventually(t, "anna hears ben", func() bool { return a.Ear.Hears(b.tone) })
-	eventually(t, "ben hears anna", func() bool { return b.Ear.Hears(a.tone) })
-	require.True(t, a.Ear.Deaf(a.tone), "not herself")
-	require.True(t, b.Ear.Deaf(b.tone), "not himself")
+// yes and no are what optional booleans point at.
+func yes() *bool { b := true; return &b }
+func no() *bool  { return new(bool) }
+
+// host is what somebody who leads a meeting may do.
+func host() appliance.CallLegProfile {
+	return appliance.CallLegProfile{MuteOthersAllowed: yes(), VideoMuteOthersAllowed: yes(), DisconnectOthersAllowed: yes(), EndCallAllowed: yes(),
+		CallLockAllowed: yes(), SetImportanceAllowed: yes()}
+}
+
+// state waits until the newest state of a guest is as it should be.
+func (g *guest) state(t *testing.T, what string, ok func(signal.State) bool) {
+	t.Helper()
+	var s signal.State
+	require.NoError(t, g.Await(5*time.Second, signal.KindState, &s, func() bool { return ok(s) }), what)
+}
+
+// refused waits for the answer to a message that could not be used.
+func (g *guest) refused(t *testing.T, to, reason string) {
+	t.Helper()
+	var e signal.Error
+	require.NoError(t, g.Await(5*time.Second, signal.KindError, &e, func() bool { return e.To == to && e.Reason == reason }))
+}
+
+func (g *guest) say(t *testing.T, m map[string]any) {
+	t.Helper()
+	require.NoError(t, g.Send(m))
+}
+
+// bye waits for the end of the connection and its reason.
+func (g *guest) bye(t *testing.T, reason string) {
+	t.Helper()
+	var b signal.Bye
+	require.NoError(t, g.Await(5*time.Second, signal.KindBye, &b, nil))
+	require.Equal(t, reason, b.Reason)
+	require.NoError(t, g.Gone(5*time.Second))
 }

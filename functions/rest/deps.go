@@ -34,6 +34,7 @@ type Check struct {
 }
 
 // WithDefaults fills what is missing: the host's clock, random ids, the default logger, a registry and a Verifier.
+// Call it once where Deps are made, so that all functions share one registry and one Verifier.
 func (d Deps) WithDefaults() Deps {
 	if d.Now == nil {
 		d.Now = time.Now

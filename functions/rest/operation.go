@@ -82,11 +82,11 @@ func (c *CMS) perform(w http.ResponseWriter, r *http.Request, o operation) (answ
 
 // request parses and checks what the operation takes.
 func (c *CMS) request(w http.ResponseWriter, r *http.Request, o operation) (req *Request, err error) {
-	req = &Request{IDs: map[string]string{}, HTTP: r, element: o.element, place: o.place}
-	for _, name := range pathNames(o.path) {
+	req = &Request{IDs: map[string]string{}, HTTP: r, names: pathNames(o.path), element: o.element, place: o.place}
+	for _, name := range req.names {
 		req.IDs[name] = r.PathValue(name)
 	}
-	if err := checkIDs(req.IDs); err != nil {
+	if err := req.checkIDs(); err != nil {
 		return nil, err
 	}
 	req.Account, _ = auth.FromContext(r.Context())

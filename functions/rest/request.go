@@ -2,6 +2,7 @@ package rest
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/plenum-meet/plenum/functions/appliance"
@@ -22,19 +23,20 @@ type Request struct {
 	// HTTP is the request itself, its body already read.
 	HTTP *http.Request
 
-	element string // name of the element's own id
-	place   string // the pattern's collection path, to make locations with
+	names   []string // of the ids, in the pattern's order
+	element string   // name of the element's own id
+	place   string   // the pattern's collection path, to make locations with
 }
 
 // ID is the element's own id, empty for collections.
 func (r *Request) ID() string { return r.IDs[r.element] }
 
-// Parent is the id of the thing that the collection belongs to ("/coSpaces/{coSpaceId}/accessMethods": the coSpace);
-// empty for collections at the top.
+// Parent is the id of the thing that the path is about before its own ("/coSpaces/{coSpaceId}/accessMethods": the
+// coSpace); empty for collections at the top and their elements.
 func (r *Request) Parent() string {
-	for name, id := range r.IDs {
+	for _, name := range slices.Backward(r.names) {
 		if name != r.element {
-			return id
+			return r.IDs[name]
 		}
 	}
 	return ""
@@ -108,10 +110,10 @@ func isHex(c byte) bool {
 	return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'
 }
 
-// checkIDs turns ids that cannot exist into the failure for unknown ones.
-func checkIDs(ids map[string]string) error {
-	for name, id := range ids {
-		if !plausible(id) {
+// checkIDs turns ids that cannot exist into the failure for unknown ones, the first in the path first.
+func (r *Request) checkIDs() error {
+	for _, name := range r.names {
+		if !plausible(r.IDs[name]) {
 			return appliance.DoesNotExist(strings.TrimSuffix(name, "Id"))
 		}
 	}

@@ -49,7 +49,7 @@ func (h wrapper) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	tidy(r)
-	r.Body = http.MaxBytesReader(out, r.Body, maxBody)
+	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 	h.next.ServeHTTP(out, r)
 }
 

@@ -67,12 +67,19 @@ func (t *Table[T]) fitting(rows []Row[T]) int {
 	return len(rows)
 }
 
+// putAll writes rows, guessing that they and their names are new: the commit finds out, and then they are read.
 func (r Rows[T]) putAll(rows []Row[T]) error {
-	var keys []string
+	var read []string
 	for i := range rows {
-		keys = append(keys, r.needs(rows[i].ID, nil, &rows[i].Value)...)
+		for _, key := range r.needs(rows[i].ID, nil, &rows[i].Value) {
+			if strings.HasPrefix(key, r.tx.db.rowPrefix(r.t.Name)) || strings.HasPrefix(key, r.tx.db.prefix+"u/") {
+				r.tx.guessAbsent(key)
+			} else {
+				read = append(read, key) // counters and parents
+			}
+		}
 	}
-	if err := r.tx.load(keys...); err != nil {
+	if err := r.tx.load(read...); err != nil {
 		return err
 	}
 	for _, row := range rows {

@@ -59,6 +59,9 @@ func (t *Tables) RemoveLeg(ctx context.Context, legID, reason string) error {
 			return err
 		}
 		call = leg.Value.Call
+		if err := tx.load(append(t.legNeeds(tx, legID, &leg.Value), tx.db.rowKey(t.Calls.Name, call))...); err != nil {
+			return err
+		}
 		if err := t.dropLeg(tx, legID, leg.Value, reason); err != nil {
 			return err
 		}

@@ -98,6 +98,13 @@ func (r Rows[T]) deleteAll(rows []Row[T], err error) error {
 	if err != nil {
 		return err
 	}
+	var keys []string
+	for i := range rows {
+		keys = append(keys, r.needs(rows[i].ID, &rows[i].Value, nil)...)
+	}
+	if err := r.tx.load(keys...); err != nil {
+		return err
+	}
 	for _, row := range rows {
 		if err := r.Delete(row.ID); err != nil {
 			return err
@@ -112,6 +119,13 @@ func (t *Tables) removeLegs(tx *Tx, call string, limit int) (more bool, err erro
 	if err != nil {
 		return false, err
 	}
+	var keys []string
+	for _, leg := range some {
+		keys = append(keys, t.legNeeds(tx, leg.ID, &leg.Value)...)
+	}
+	if err := tx.load(keys...); err != nil {
+		return false, err
+	}
 	for _, leg := range some {
 		if err := t.dropLeg(tx, leg.ID, leg.Value, EndedCall); err != nil {
 			return false, err
@@ -124,6 +138,12 @@ func (t *Tables) removeParticipants(tx *Tx, call string, limit int) (more bool, 
 	rows := t.Participants.In(tx)
 	some, more, err := rows.some(tx.db.indexPrefix(t.Participants.Name, Entry{Index: "call", Value: call}), true, limit)
 	return more, rows.deleteAll(some, err)
+}
+
+// legNeeds lists the keys that removing a leg looks at.
+func (t *Tables) legNeeds(tx *Tx, id string, leg *appliance.CallLeg) []string {
+	return append(t.Legs.In(tx).needs(id, leg, nil), tx.db.rowKey(t.LegsSeen.Name, id),
+		tx.db.rowKey(t.Sessions.Name, leg.Session), tx.db.rowKey(t.Participants.Name, leg.Participant))
 }
 
 // dropLeg removes a leg, what its blade reported of it, and, if reason says so, the right to come back.

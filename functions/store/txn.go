@@ -229,6 +229,14 @@ func (tx *Tx) load(keys ...string) error {
 	return flush()
 }
 
+// guessAbsent saves reading a key that probably does not exist. A wrong guess makes the commit fail, after which the
+// key is known; until then no error may follow from it.
+func (tx *Tx) guessAbsent(key string) {
+	if !tx.knows(key) {
+		tx.cache[key] = cell{}
+	}
+}
+
 func (tx *Tx) learn(resp *clientv3.TxnResponse, asked []string) {
 	if tx.rev == 0 {
 		tx.rev = resp.Header.Revision

@@ -11,7 +11,7 @@ export default defineConfig({
           environment: 'node',
           globalSetup: ['tests/ui/setup.ts'],
           fileParallelism: false,
-          testTimeout: 45_000,
+          testTimeout: 90_000,
           hookTimeout: 60_000,
         },
       },

@@ -52,6 +52,7 @@ type Browser struct {
 	mu       sync.Mutex // guards everything below
 	messages []Message
 	news     chan struct{}
+	open     bool
 	state    webrtc.PeerConnectionState
 }
 
@@ -139,6 +140,7 @@ func (b *Browser) lines() error {
 	if b.dc, err = b.pc.CreateDataChannel("plenum", &webrtc.DataChannelInit{Ordered: &ordered}); err != nil {
 		return err
 	}
+	b.dc.OnOpen(func() { b.note(func() { b.open = true }) })
 	b.dc.OnMessage(func(m webrtc.DataChannelMessage) {
 		msg := Message{Text: m.Data}
 		_ = json.Unmarshal(m.Data, &msg) // a bad one has no type
@@ -186,8 +188,11 @@ func (b *Browser) Close() {
 	b.running.Wait()
 }
 
-// Send sends a message over the data channel.
+// Send sends a message over the data channel, once that is open.
 func (b *Browser) Send(v any) error {
+	if err := b.until(5*time.Second, "data channel", func() bool { return b.open }); err != nil {
+		return err
+	}
 	text, err := json.Marshal(v)
 	if err != nil {
 		return err

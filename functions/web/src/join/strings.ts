@@ -238,7 +238,7 @@ export const s = {
     inMeeting: (n: number) => `In the meeting (${n})`,
     inLobby: (n: number) => `In the lobby (${n})`,
     admit: 'Let in',
-    admitName: (name: string) => `Let ${name} in`,
+    admitName: (name: string) => `Let in ${name}`,
     actions: (name: string) => `What to do with ${name}`,
     mute: 'Mute microphone',
     unmute: 'Unmute microphone',

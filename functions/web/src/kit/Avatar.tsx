@@ -1,5 +1,6 @@
 import type { CSSProperties } from 'react';
 import { cx } from './cx';
+import { initials } from './initials';
 import styles from './Avatar.module.css';
 
 /** Initials in a circle; decoration beside a name that is written out. */
@@ -10,13 +11,6 @@ export function Avatar({ name, size, className }: { name: string; size?: string;
       {initials(name)}
     </span>
   );
-}
-
-/** The first letters of the first and the last word. */
-export function initials(name: string): string {
-  const words = name.trim().split(/\s+/).filter(Boolean);
-  const picked = words.length > 1 ? [words[0], words[words.length - 1]] : words.slice(0, 1);
-  return picked.map((word) => [...(word ?? '')][0] ?? '').join('').toLocaleUpperCase() || '?';
 }
 
 function tone(name: string): number {

@@ -168,5 +168,6 @@ export async function checkWidth(page: Page, what: string): Promise<void> {
 export async function shoot(page: Page, name: string): Promise<void> {
   const folder = join(inject('out'), 'screenshots');
   await mkdir(folder, { recursive: true });
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   await page.screenshot({ path: join(folder, `${name}.png`) });
 }

@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import { Button } from '../../kit/Button';
 import { TextField } from '../../kit/TextField';
 import type { JoinRequest } from '../api';
+import { linkPasscode } from '../linkPasscode';
 import { useServices, useStore } from '../services';
 import { s } from '../strings';
 import { useJoin } from '../useJoin';
@@ -69,11 +70,6 @@ function JoinForm({ target }: { target?: string }) {
       </p>
     </form>
   );
-}
-
-/** The passcode in a link's fragment, which no server ever sees. */
-export function linkPasscode(hash: string): string {
-  return new URLSearchParams(hash.replace(/^#/, '')).get('p') ?? '';
 }
 
 function request(target: string, passcode: string, name: string | undefined): JoinRequest {

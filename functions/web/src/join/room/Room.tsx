@@ -17,6 +17,7 @@ import { Stage } from './Stage';
 import { Toolbar, type Panel } from './Toolbar';
 import { useRoomActions } from './useRoomActions';
 import { useRegions, useShortcuts } from './useShortcuts';
+import { useWakeLock } from './useWakeLock';
 
 interface RoomProps {
   meeting: Meeting;
@@ -43,6 +44,7 @@ export function Room({ meeting, devices, target, selfView }: RoomProps) {
   const actions = useRoomActions(meeting, { openPanel, openDialog: setDialog });
   useShortcuts(shortcuts && dialog === undefined, actions);
   useRegions(root);
+  useWakeLock(state.phase !== 'ended');
   useEffect(() => {
     if (waiting) setPanel(undefined);
   }, [waiting]);

@@ -1,9 +1,6 @@
 import { useEffect, type RefObject } from 'react';
+import { shortcut } from './shortcut';
 import type { RoomActions } from './useRoomActions';
-
-const keys: Record<string, keyof RoomActions> = {
-  m: 'mic', v: 'camera', h: 'hand', s: 'share', l: 'layout', c: 'chat', p: 'people', '?': 'shortcuts',
-};
 
 /** Single letters do what the buttons do, except where somebody is writing or choosing. */
 export function useShortcuts(enabled: boolean, actions: RoomActions): void {
@@ -18,13 +15,6 @@ export function useShortcuts(enabled: boolean, actions: RoomActions): void {
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
   }, [enabled, actions]);
-}
-
-/** The action of a key stroke, if it is one alone. */
-export function shortcut(event: Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'repeat'>): keyof RoomActions | undefined {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return undefined;
-  const latin = /^[\x20-\x7e]$/.test(event.key);
-  return keys[latin ? event.key.toLowerCase() : (/^Key([A-Z])$/.exec(event.code)?.[1] ?? '').toLowerCase()];
 }
 
 function busy(target: EventTarget | null): boolean {

@@ -78,8 +78,7 @@ export class Devices {
   /** Opens both with one question to the person; what is not there does not hinder the other. */
   async openBoth(): Promise<void> {
     if (!this.#media) return void (await Promise.all([this.open('mic'), this.open('camera')]));
-    this.#starting('mic');
-    this.#starting('camera');
+    this.#starting('mic', 'camera');
     const turns = { ...this.#turn };
     try {
       const stream = await this.#media.getUserMedia({ audio: this.#ask('mic'), video: this.#ask('camera') });
@@ -107,8 +106,8 @@ export class Devices {
   /** Stops the device: its light goes out. */
   close(kind: Kind): void {
     this.#turn[kind]++;
-    this.#release(kind);
-    this.#patch(kind, { status: 'off', problem: undefined });
+    this.store.get()[kind].track?.stop();
+    this.#patch(kind, { status: 'off', problem: undefined, track: undefined, used: '', label: '' });
   }
 
   /** Wants another device from now on, and changes over when one is open. */
@@ -150,9 +149,14 @@ export class Devices {
     if (speaker !== '' && next === '') this.fallbacks.emit({ kind: 'speaker', was: '', now: speakers[0]?.label ?? '' });
   }
 
-  #starting(kind: Kind): void {
-    this.#turn[kind]++;
-    this.#patch(kind, { status: 'starting', problem: undefined });
+  /** Says so of all kinds at once: a listener must not see one without the other. */
+  #starting(...kinds: Kind[]): void {
+    const patch: Partial<DevicesState> = {};
+    for (const kind of kinds) {
+      this.#turn[kind]++;
+      patch[kind] = { ...this.store.get()[kind], status: 'starting', problem: undefined };
+    }
+    this.store.set(patch);
   }
 
   #ask(kind: Kind): MediaTrackConstraints {
@@ -178,16 +182,11 @@ export class Devices {
 
   #take(kind: Kind, turn: number, track: MediaStreamTrack | undefined): void {
     if (turn !== this.#turn[kind] || !track) return track?.stop();
-    this.#release(kind);
+    this.store.get()[kind].track?.stop();
     track.addEventListener('ended', () => this.#ended(kind, track));
     this.#patch(kind, {
       status: 'on', problem: undefined, track, label: track.label, used: track.getSettings?.().deviceId ?? '',
     });
-  }
-
-  #release(kind: Kind): void {
-    this.store.get()[kind].track?.stop();
-    this.#patch(kind, { track: undefined, used: '', label: '' });
   }
 
   /** The device was unplugged, or the permission taken back: another one takes its place if there is one. */

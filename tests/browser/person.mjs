@@ -51,8 +51,8 @@ class Person {
   /** Joins a space by its link, through the pages; answers when the room is there. */
   async join(space, { name, passcode } = {}) {
     await this.page.goto(`${this.base}/meet/${space}`);
-    if (passcode) await this.page.getByTestId('passcode').fill(passcode);
-    await this.page.getByTestId('name').fill(name);
+    if (passcode) await this.page.getByTestId('passcode').locator('input').fill(passcode);
+    await this.page.getByTestId('name').locator('input').fill(name);
     await this.page.getByTestId('continue').click();
     await this.page.getByTestId('join-now').click();
     await this.connected();

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"go.etcd.io/etcd/server/v3/embed"
@@ -30,6 +31,7 @@ type etcdServer struct {
 	etcd    *embed.Etcd
 	lock    *os.File
 	sockets string
+	closing atomic.Bool
 }
 
 // startEtcd opens (or makes) the data in dir and waits until it can be used.
@@ -45,7 +47,7 @@ func startEtcd(ctx context.Context, dir string, log *slog.Logger) (*etcdServer, 
 	if s.sockets, err = socketDir(dir); err != nil {
 		return nil, errors.Join(err, s.lock.Close())
 	}
-	if s.etcd, err = embed.StartEtcd(etcdConfig(dir, s.sockets, log)); err != nil {
+	if s.etcd, err = embed.StartEtcd(etcdConfig(dir, s.sockets, zapToSlog{log: log, closing: &s.closing})); err != nil {
 		s.etcd = nil
 		return nil, errors.Join(fmt.Errorf("etcd in %s: %w", dir, err), s.Close())
 	}
@@ -78,6 +80,7 @@ func (s *etcdServer) Failed() <-chan error { return s.etcd.Err() }
 
 // Close stops the server and waits for it. Close its clients first: it waits five seconds for them.
 func (s *etcdServer) Close() error {
+	s.closing.Store(true)
 	if s.etcd != nil {
 		s.etcd.Close()
 	}
@@ -85,7 +88,7 @@ func (s *etcdServer) Close() error {
 }
 
 // etcdConfig is an etcd that is ready in a tenth of a second, takes bulk imports, and forgets the past.
-func etcdConfig(dir, sockets string, log *slog.Logger) *embed.Config {
+func etcdConfig(dir, sockets string, log zapcore.Core) *embed.Config {
 	cfg := embed.NewConfig()
 	cfg.Name = "plenum"
 	cfg.Dir = filepath.Join(dir, "data")
@@ -98,7 +101,7 @@ func etcdConfig(dir, sockets string, log *slog.Logger) *embed.Config {
 	cfg.AutoCompactionMode, cfg.AutoCompactionRetention = embed.CompactorModePeriodic, "10m"
 	cfg.EnableGRPCGateway = false
 	cfg.WarningApplyDuration, cfg.WarningUnaryRequestDuration = time.Second, 2*time.Second
-	cfg.ZapLoggerBuilder = embed.NewZapLoggerBuilder(zap.New(zapToSlog{log: log}))
+	cfg.ZapLoggerBuilder = embed.NewZapLoggerBuilder(zap.New(log))
 	return cfg
 }
 
@@ -134,10 +137,12 @@ func lockDir(dir string) (*os.File, error) {
 	return f, nil
 }
 
-// zapToSlog passes etcd's warnings and errors on to our log.
+// zapToSlog passes etcd's warnings and errors on to our log, one level lower: etcd warns of what is meant here (one
+// port, no authentication on a private socket). Once the server is being closed it is told no more.
 type zapToSlog struct {
-	log    *slog.Logger
-	fields []zapcore.Field
+	log     *slog.Logger
+	closing *atomic.Bool
+	fields  []zapcore.Field
 }
 
 // Enabled implements zapcore.LevelEnabler.
@@ -145,12 +150,12 @@ func (zapToSlog) Enabled(level zapcore.Level) bool { return level >= zapcore.War
 
 // With implements zapcore.Core.
 func (z zapToSlog) With(fields []zapcore.Field) zapcore.Core {
-	return zapToSlog{log: z.log, fields: append(z.fields[:len(z.fields):len(z.fields)], fields...)}
+	return zapToSlog{log: z.log, closing: z.closing, fields: append(z.fields[:len(z.fields):len(z.fields)], fields...)}
 }
 
 // Check implements zapcore.Core.
 func (z zapToSlog) Check(e zapcore.Entry, checked *zapcore.CheckedEntry) *zapcore.CheckedEntry {
-	if z.Enabled(e.Level) {
+	if z.Enabled(e.Level) && !z.closing.Load() {
 		return checked.AddCore(e, z)
 	}
 	return checked
@@ -162,9 +167,9 @@ func (z zapToSlog) Write(e zapcore.Entry, fields []zapcore.Field) error {
 	for _, f := range append(z.fields[:len(z.fields):len(z.fields)], fields...) {
 		f.AddTo(values)
 	}
-	level := slog.LevelWarn
+	level := slog.LevelInfo
 	if e.Level > zapcore.WarnLevel {
-		level = slog.LevelError
+		level = slog.LevelWarn
 	}
 	z.log.Log(context.Background(), level, "etcd: "+e.Message, "etcd", values.Fields)
 	return nil

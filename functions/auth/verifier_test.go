@@ -59,13 +59,13 @@ func (g *gate) account(name, password, role string) string {
 	return phc
 }
 
-// in signs in from an address and answers the account, the error, and how many hashes it took.
-func (g *gate) in(name, password, address string) (Account, error, int64) {
+// in signs in from an address and answers the account and how many hashes it took.
+func (g *gate) in(name, password, address string) (Account, int64, error) {
 	r := httptest.NewRequest("GET", "/", nil)
 	r.RemoteAddr = address
 	before := g.hashes.Load()
 	a, err := g.SignIn(g.t.Context(), r, name, password)
-	return a, err, g.hashes.Load() - before
+	return a, g.hashes.Load() - before, err
 }
 
 func TestSignIn(t *testing.T) {
@@ -93,7 +93,7 @@ func TestSignIn(t *testing.T) {
 		if !c.ok {
 			address = fmt.Sprintf("192.0.2.%d:5", 10+len(c.name)%100)
 		}
-		a, err, hashes := g.in(c.name, c.password, address)
+		a, hashes, err := g.in(c.name, c.password, address)
 		require.Equal(t, c.hashes, hashes, c.name)
 		if !c.ok {
 			require.Equal(t, appliance.Unauthorized, appliance.KindOf(err), c.name)
@@ -104,7 +104,7 @@ func TestSignIn(t *testing.T) {
 		require.Equal(t, Fold(c.name), a.ID)
 	}
 	g.later(rememberFor)
-	_, err, hashes := g.in("ada", "ada's", "192.0.2.1:5")
+	_, hashes, err := g.in("ada", "ada's", "192.0.2.1:5")
 	require.NoError(t, err)
 	require.EqualValues(t, 1, hashes, "forgotten after a while")
 }
@@ -116,7 +116,7 @@ func TestRevocation(t *testing.T) {
 		_, err := g.tables.Accounts.Update(t.Context(), "ada", func(a *appliance.Account) error { fn(a); return nil })
 		require.NoError(t, err)
 	}
-	enter := func() error { _, err, _ := g.in("ada", "ada's", "192.0.2.1:5"); return err }
+	enter := func() error { _, _, err := g.in("ada", "ada's", "192.0.2.1:5"); return err }
 	require.NoError(t, enter())
 	fresh, err := Hash("new")
 	require.NoError(t, err)
@@ -139,7 +139,7 @@ func TestLockOut(t *testing.T) {
 	g := newGate(t)
 	wrong := func(name, address string) (time.Duration, int64) {
 		t.Helper()
-		_, err, hashes := g.in(name, fmt.Sprint("guess", g.hashes.Load()), address)
+		_, hashes, err := g.in(name, fmt.Sprint("guess", g.hashes.Load()), address)
 		var wait *WaitError
 		if require.Error(t, err); !errorsAs(err, &wait) {
 			require.Equal(t, appliance.Unauthorized, appliance.KindOf(err))
@@ -148,7 +148,7 @@ func TestLockOut(t *testing.T) {
 		require.Equal(t, appliance.Limited, appliance.KindOf(err))
 		return wait.Wait, hashes
 	}
-	_, err, _ := g.in("bob", "bob's", "198.51.100.9:1")
+	_, _, err := g.in("bob", "bob's", "198.51.100.9:1")
 	require.NoError(t, err)
 	for i := range freeTries { // of one name, from everywhere
 		wait, hashes := wrong("bob", fmt.Sprintf("198.51.100.%d:1", i+10))
@@ -158,11 +158,11 @@ func TestLockOut(t *testing.T) {
 	wait, hashes := wrong("bob", "198.51.100.99:1")
 	require.Equal(t, firstWait, wait)
 	require.Zero(t, hashes)
-	_, err, hashes = g.in("bob", "bob's", "198.51.100.9:1")
+	_, hashes, err = g.in("bob", "bob's", "198.51.100.9:1")
 	require.NoError(t, err, "who was verified before goes on")
 	require.Zero(t, hashes)
 	g.later(rememberFor)
-	_, err, hashes = g.in("bob", "bob's", "198.51.100.9:1")
+	_, hashes, err = g.in("bob", "bob's", "198.51.100.9:1")
 	require.Error(t, err, "but not for ever")
 	require.Zero(t, hashes)
 
@@ -172,7 +172,7 @@ func TestLockOut(t *testing.T) {
 	wait, _ = wrong("bob", "198.51.100.99:1")
 	require.Equal(t, 2*firstWait, wait)
 	g.later(2 * firstWait)
-	_, err, _ = g.in("bob", "bob's", "198.51.100.9:1")
+	_, _, err = g.in("bob", "bob's", "198.51.100.9:1")
 	require.NoError(t, err)
 	wait, hashes = wrong("bob", "198.51.100.98:1")
 	require.Zero(t, wait, "a right one forgets the wrong ones")
@@ -184,7 +184,7 @@ func TestLockOut(t *testing.T) {
 	}
 	wait, _ = wrong("ada", "[2001:db8::ffff:1]:8")
 	require.Equal(t, firstWait, wait, "the same /64")
-	_, err, _ = g.in("ada", "ada's", "[2001:db8:0:1::1]:7")
+	_, _, err = g.in("ada", "ada's", "[2001:db8:0:1::1]:7")
 	require.NoError(t, err)
 }
 
@@ -243,7 +243,7 @@ func TestManyAtOnce(t *testing.T) {
 		errs := make([]error, n)
 		var group sync.WaitGroup
 		for i := range n {
-			group.Go(func() { _, errs[i], _ = g.in(name, password(i), address) })
+			group.Go(func() { _, _, errs[i] = g.in(name, password(i), address) })
 		}
 		group.Wait()
 		return errs

@@ -127,7 +127,6 @@ func TestRefusals(t *testing.T) {
 		{"GET", "/api/v1/nothing", "", 404, "unrecognizedObject"},
 		{"GET", "/api/v1/rooms/x/nothing", "", 404, "unrecognizedObject"},
 		{"GET", "/api/v1/system", "", 404, "unrecognizedObject"},
-		{"GET", "/api/v1/rooms/%zz", "", 0, ""},
 		{"GET", "/api/v2/rooms", "", 400, "invalidVersion"},
 		{"POST", "/api/v2", "", 400, "invalidVersion"},
 		{"GET", "/api/rooms", "", 400, "invalidVersion"},
@@ -159,9 +158,6 @@ func TestRefusals(t *testing.T) {
 		{"GET", "/api/v1/rooms?filter=" + strings.Repeat("x", 9000), "", 414, "uriTooLong"},
 	} {
 		t.Run(c.method+c.path[:min(len(c.path), 40)]+c.body[:min(len(c.body), 20)], func(t *testing.T) {
-			if c.code == 0 {
-				t.Skip("the request cannot be made")
-			}
 			resp, body := h.ask(c.method, c.path, c.body)
 			require.Equal(t, c.code, resp.StatusCode, body)
 			require.Equal(t, "text/xml", resp.Header.Get("Content-Type"))
@@ -200,7 +196,7 @@ func TestLists(t *testing.T) {
 		"?limit=1000":                           {60, 50},
 		"?limit=7&offset=55":                    {60, 5},
 		"?offset=60":                            {60, 0},
-		"?offset=9999&limit=":                   {60, 20 - 20},
+		"?offset=9999&limit=":                   {60, 0},
 		"?limit=0":                              {60, 0},
 		"?offset=&limit=&filter=&tenantFilter=": {60, 20},
 		"?FILTER=rOOM%200":                      {10, 10},

@@ -23,26 +23,25 @@ func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
 
 // room is a noun of the tests: every kind of field and every tag.
 type room struct {
-	Name       string           `json:"name,omitempty" api:"list,required" maxLength:"20"`
-	URI        string           `json:"uri,omitempty" api:"list,uriPart"`
-	Passcode   string           `json:"passcode,omitempty" api:"showEmpty"`
-	Layout     appliance.Layout `json:"layout,omitempty"`
-	Mode       string           `json:"mode,omitempty" enum:"auto,manual" default:"auto"`
-	Open       *bool            `json:"open,omitempty" api:"list" default:"true"`
-	Seats      *int             `json:"seats,omitempty" minimum:"1" maximum:"500"`
-	Loss       *float64         `json:"loss,omitempty"`
-	Weighted   *float64         `json:"weighted,omitempty" decimals:"3"`
-	Label      string           `json:"label,omitempty" maxBytes:"5"`
-	Tenant     string           `json:"tenant,omitempty" api:"list,id"`
-	Duration   string           `json:"duration,omitempty" api:"numberOrWord"`
-	Owner      string           `json:"owner,omitempty" api:"create"`
-	Renew      *bool            `json:"renew,omitempty" api:"writeOnly,change"`
-	Made       string           `json:"made,omitempty" api:"readOnly"`
-	Lights     roomLights       `json:"lights,omitzero"`
-	Alarms     *roomAlarms      `json:"alarms,omitempty" api:"list,readOnly"`
-	Screens    []*roomScreen    `json:"screens,omitempty" api:"readOnly"`
-	Secret     string           `json:"secret,omitempty" api:"-"`
-	ignoredOne string
+	Name     string           `json:"name,omitempty" api:"list,required" maxLength:"20"`
+	URI      string           `json:"uri,omitempty" api:"list,uriPart"`
+	Passcode string           `json:"passcode,omitempty" api:"showEmpty"`
+	Layout   appliance.Layout `json:"layout,omitempty"`
+	Mode     string           `json:"mode,omitempty" enum:"auto,manual" default:"auto"`
+	Open     *bool            `json:"open,omitempty" api:"list" default:"true"`
+	Seats    *int             `json:"seats,omitempty" minimum:"1" maximum:"500"`
+	Loss     *float64         `json:"loss,omitempty"`
+	Weighted *float64         `json:"weighted,omitempty" decimals:"3"`
+	Label    string           `json:"label,omitempty" maxBytes:"5"`
+	Tenant   string           `json:"tenant,omitempty" api:"list,id"`
+	Duration string           `json:"duration,omitempty" api:"numberOrWord"`
+	Owner    string           `json:"owner,omitempty" api:"create"`
+	Renew    *bool            `json:"renew,omitempty" api:"writeOnly,change"`
+	Made     string           `json:"made,omitempty" api:"readOnly"`
+	Lights   roomLights       `json:"lights,omitzero"`
+	Alarms   *roomAlarms      `json:"alarms,omitempty" api:"list,readOnly"`
+	Screens  []*roomScreen    `json:"screens,omitempty" api:"readOnly"`
+	Secret   string           `json:"secret,omitempty" api:"-"`
 }
 
 type roomLights struct {
@@ -72,7 +71,6 @@ type house struct {
 	rooms  *store.Table[room]
 	deps   Deps
 	web    http.Handler
-	logs   *strings.Builder
 }
 
 const (
@@ -82,7 +80,7 @@ const (
 
 func newHouse(t testing.TB) *house {
 	t.Helper()
-	h := &house{t: t, tables: storetest.Open(t), logs: &strings.Builder{}}
+	h := &house{t: t, tables: storetest.Open(t)}
 	h.deps = Deps{Tables: h.tables, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Version: "1.0"}.WithDefaults()
 	h.account(apiName, apiPassword, appliance.RoleAPI)
 	h.rooms = store.NewTable(h.tables.DB, store.Schema[room]{Name: "room",

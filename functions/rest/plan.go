@@ -30,7 +30,6 @@ const (
 type field struct {
 	name                          string
 	index                         []int // path of the field, through embedded structs
-	typ                           reflect.Type
 	shape                         shape
 	sub                           *plan // of shapeStruct and shapeStructs
 	list, attribute, hidden       bool
@@ -86,7 +85,7 @@ func (p *plan) addFields(t reflect.Type, at []int) {
 }
 
 func newField(f reflect.StructField, name, options string, index []int) field {
-	out := field{name: name, index: index, typ: f.Type, decimals: 1, doc: f.Tag.Get("doc"), preset: f.Tag.Get("default")}
+	out := field{name: name, index: index, decimals: 1, doc: f.Tag.Get("doc"), preset: f.Tag.Get("default")}
 	out.keepZero = !strings.Contains(options, "omit")
 	out.shape = shapeOf(f.Type)
 	for _, word := range strings.Split(f.Tag.Get("api"), ",") {

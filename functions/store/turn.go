@@ -10,6 +10,7 @@ import (
 const (
 	firstPause = 500 * time.Microsecond
 	maxPause   = 40 * time.Millisecond
+	pauseRatio = 16 // a pause is at most so many attempts long when that is more: on a busy etcd all take longer
 )
 
 // turn is a transaction's place in the queue for a key on which it met a conflict. Transactions of one process then
@@ -19,6 +20,7 @@ type turn struct {
 	held int // stripe + 1, 0 for none
 	// fresh says that no time has passed since the conflict, so what it told is still worth using.
 	fresh bool
+	began time.Time // of the attempt
 }
 
 // take waits until it is this transaction's turn for key, giving back the one it had.
@@ -26,6 +28,8 @@ func (t *turn) take(ctx context.Context, key string, try int) error {
 	h := fnv.New32a()
 	h.Write([]byte(key)) // never fails
 	stripe := int(h.Sum32()%stripes) + 1
+	took := time.Since(t.began)
+	defer func() { t.began = time.Now() }()
 	t.fresh = true
 	if t.held != stripe {
 		t.release()
@@ -37,7 +41,7 @@ func (t *turn) take(ctx context.Context, key string, try int) error {
 		return nil
 	}
 	t.fresh = false
-	return pause(ctx, min(firstPause<<min(try, 10), maxPause))
+	return pause(ctx, min(firstPause<<min(try, 16), max(maxPause, pauseRatio*took)))
 }
 
 func (t *turn) wait(ctx context.Context, stripe int) error {

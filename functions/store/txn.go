@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"go.etcd.io/etcd/api/v3/mvccpb"
 	clientv3 "go.etcd.io/etcd/client/v3"
@@ -58,7 +59,7 @@ func (db *DB) Transact(ctx context.Context, fn func(*Tx) error) error {
 
 // transact answers the revision of the commit, 0 when there was nothing to write.
 func (db *DB) transact(ctx context.Context, fn func(*Tx) error) (int64, error) {
-	turn := turn{db: db}
+	turn := turn{db: db, began: time.Now()}
 	defer turn.release()
 	tx := db.begin(ctx, 0, map[string]cell{})
 	for try := range maxTries {

@@ -67,7 +67,9 @@ const (
 )
 
 // Start begins a call that has no legs before the first SetWant.
-func Start(cfg Config) *Call {
+func Start(cfg Config) *Call { return start(cfg, (*Call).carryOut) }
+
+func start(cfg Config, carry func(*Call, job)) *Call {
 	if cfg.First == 0 {
 		cfg.First = 60 * time.Second
 	}
@@ -81,7 +83,7 @@ func Start(cfg Config) *Call {
 	c.clock = newClock(cfg.Codec, c.now)
 	c.done.Add(3)
 	go c.own()
-	go c.work()
+	go c.work(carry)
 	go func() { defer c.done.Done(); c.clock.run(ctx) }()
 	return c
 }

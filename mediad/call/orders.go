@@ -36,12 +36,12 @@ func (c *Call) order(s *Seat, to string, o order) error {
 }
 
 // work carries orders out, one after the other, in a goroutine of its own.
-func (c *Call) work() {
+func (c *Call) work(carry func(*Call, job)) {
 	defer c.done.Done()
 	for {
 		select {
 		case j := <-c.orders:
-			c.carryOut(j)
+			carry(c, j)
 		case <-c.ctx.Done():
 			return
 		}

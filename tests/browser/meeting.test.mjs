@@ -179,7 +179,7 @@ function meetings() {
 }
 
 /** Tries until check passes; the last failure is the test's. Attempts, not seconds, bound it. */
-async function eventually(check, pauseMs = 250, attempts = 120) {
+async function eventually(check, pauseMs = 250, attempts = 30_000 / pauseMs) {
   for (let i = 1; ; i++) {
     try {
       return await check();

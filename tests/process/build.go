@@ -45,15 +45,15 @@ func Build(t testing.TB, command string) string {
 	path := filepath.Join(programs.dir, command)
 	err, done := programs.built[command]
 	if !done {
-		err = build(command, path)
+		err = Compile(command, path)
 		programs.built[command] = err
 	}
 	require.NoError(t, err)
 	return path
 }
 
-// build runs the compiler as the Makefile does.
-func build(command, path string) error {
+// Compile builds the command of that name into a file, as the Makefile does.
+func Compile(command, path string) error {
 	root, err := moduleRoot()
 	if err != nil {
 		return err

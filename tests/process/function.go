@@ -21,7 +21,7 @@ func StartFunction(t testing.TB, endpoint, prefix string, args ...string) *Funct
 	t.Helper()
 	f, err := RunFunction(Build(t, "function"), endpoint, prefix, args...)
 	require.NoError(t, err)
-	t.Cleanup(func() { f.child.stop(t, stopWithin) })
+	t.Cleanup(func() { require.NoError(t, f.child.stop(stopWithin)) })
 	return f
 }
 

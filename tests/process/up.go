@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -25,13 +26,13 @@ const (
 )
 
 const (
-	readyWithin = 30 * time.Second
-	stopWithin  = 15 * time.Second
+	readyWithin = time.Minute
+	stopWithin  = 30 * time.Second
 )
 
-// UpOptions say how to start the local server; the zero value is a lab with one blade and data of its own.
+// UpOptions say how to start the local server; what is zero has a default.
 type UpOptions struct {
-	Data   string // default: a folder of the test
+	Data   string // for StartUp a folder of the test, else needed
 	Seed   string // default lab
 	Blades int    // default 1
 }
@@ -40,7 +41,8 @@ type UpOptions struct {
 type Up struct {
 	URL    string
 	Data   string
-	Client *http.Client // trusts the server's certificate; follows no redirects
+	Ready  time.Duration // from the start of the process to its word that it is ready
+	Client *http.Client  // trusts the server's certificate; follows no redirects
 	child  *child
 }
 
@@ -50,50 +52,78 @@ func StartUp(t testing.TB, o UpOptions) *Up {
 	if o.Data == "" {
 		o.Data = ShortDir(t)
 	}
-	if o.Blades == 0 {
-		o.Blades = 1
+	u, err := RunUp(Build(t, "plenum"), o)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, u.Stop()) })
+	return u
+}
+
+// RunUp is StartUp for what is no test: whoever calls it stops it.
+func RunUp(program string, o UpOptions) (*Up, error) {
+	blades := max(o.Blades, 1)
+	media, err := freeMedia(blades)
+	if err != nil {
+		return nil, err
 	}
 	if o.Seed == "" {
 		o.Seed = "lab"
 	}
-	c, err := start(Build(t, "plenum"), []string{"PLENUM_ADMIN_PASSWORD=" + AdminPassword, "PLENUM_USER_PASSWORD=" + UserPassword},
-		"up", "--json", "--seed", o.Seed, "--data", o.Data, "--listen", "127.0.0.1:0", "--blades", strconv.Itoa(o.Blades),
-		"--media", freeMedia(t, o.Blades), "--log-level", "error")
-	require.NoError(t, err)
+	started := time.Now()
+	c, err := start(program, []string{"PLENUM_ADMIN_PASSWORD=" + AdminPassword, "PLENUM_USER_PASSWORD=" + UserPassword},
+		"up", "--json", "--seed", o.Seed, "--data", o.Data, "--listen", "127.0.0.1:0", "--blades", strconv.Itoa(blades),
+		"--media", media, "--log-level", "error")
+	if err != nil {
+		return nil, err
+	}
 	u := &Up{Data: o.Data, child: c}
-	t.Cleanup(func() { c.stop(t, stopWithin) })
-	u.await(t)
-	u.Client = u.client(t)
-	return u
+	if err := u.await(); err != nil {
+		return nil, errors.Join(err, u.Stop())
+	}
+	u.Ready = time.Since(started)
+	return u, nil
 }
 
-func (u *Up) await(t testing.TB) {
-	t.Helper()
+// await reads the server's word that it is ready.
+func (u *Up) await() error {
 	line, err := u.child.line(readyWithin)
-	require.NoError(t, err)
+	if err != nil {
+		return err
+	}
 	var ready struct {
 		Event     string
 		Addresses []struct{ Name, URL string }
 	}
-	require.NoError(t, json.Unmarshal([]byte(line), &ready), line)
-	require.Equal(t, "ready", ready.Event)
-	require.NotEmpty(t, ready.Addresses)
-	u.URL = ready.Addresses[0].URL
-	for len(u.URL) > 0 && u.URL[len(u.URL)-1] == '/' {
-		u.URL = u.URL[:len(u.URL)-1]
+	if err := json.Unmarshal([]byte(line), &ready); err != nil {
+		return fmt.Errorf("ready line %q: %w", line, err)
 	}
+	if ready.Event != "ready" || len(ready.Addresses) == 0 {
+		return fmt.Errorf("ready line %q", line)
+	}
+	u.URL = strings.TrimRight(ready.Addresses[0].URL, "/")
+	u.Client, err = trusting(filepath.Join(u.Data, "tls", "server.crt"))
+	return err
 }
 
-// client trusts the certificate that the server keeps in its data folder, and nothing else.
-func (u *Up) client(t testing.TB) *http.Client {
-	t.Helper()
-	certificate, err := os.ReadFile(filepath.Join(u.Data, "tls", "server.crt"))
-	require.NoError(t, err)
+// trusting is a client that trusts the certificate that the server keeps, and nothing else.
+func trusting(file string) (*http.Client, error) {
+	certificate, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
 	pool := x509.NewCertPool()
-	require.True(t, pool.AppendCertsFromPEM(certificate))
+	if !pool.AppendCertsFromPEM(certificate) {
+		return nil, fmt.Errorf("%s holds no certificate", file)
+	}
 	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}, MaxIdleConnsPerHost: 128}
-	t.Cleanup(transport.CloseIdleConnections)
-	return &http.Client{Transport: transport, Timeout: time.Minute, CheckRedirect: Stay}
+	return &http.Client{Transport: transport, Timeout: time.Minute, CheckRedirect: Stay}, nil
+}
+
+// Stop asks the server to end and waits until it has.
+func (u *Up) Stop() error {
+	if u.Client != nil {
+		u.Client.CloseIdleConnections()
+	}
+	return u.child.stop(stopWithin)
 }
 
 // Stay keeps a client from following redirects.
@@ -129,16 +159,15 @@ func ShortDir(t testing.TB) string {
 }
 
 // freeMedia finds a base port whose ports for the blades nobody uses, for UDP and TCP.
-func freeMedia(t testing.TB, blades int) string {
-	t.Helper()
+func freeMedia(blades int) (string, error) {
+	var err error
 	for range 200 {
 		base := 20000 + rand.IntN(30000)/10*10
-		if free(base+2, blades) == nil {
-			return net.JoinHostPort("127.0.0.1", strconv.Itoa(base))
+		if err = free(base+2, blades); err == nil {
+			return net.JoinHostPort("127.0.0.1", strconv.Itoa(base)), nil
 		}
 	}
-	require.Fail(t, "no free media ports")
-	return ""
+	return "", fmt.Errorf("no free media ports: %w", err)
 }
 
 func free(first, count int) error {

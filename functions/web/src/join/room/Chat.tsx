@@ -8,12 +8,14 @@ import { useStore } from '../services';
 import { s } from '../strings';
 import styles from './Chat.module.css';
 import room from './Room.module.css';
+import { useReturnFocus } from './useReturnFocus';
 
 /** The chat: what was written, and a field to write to everyone. */
 export function Chat({ meeting, onClose }: { meeting: Meeting; onClose(): void }) {
   const { chat, me, chatAllowed, rules } = useStore(meeting.store);
+  const panel = useReturnFocus<HTMLElement>('chat');
   return (
-    <aside className={room.panel} aria-labelledby="chat-title" data-region data-testid="chat-panel" onKeyDown={(e) => e.key === 'Escape' && onClose()}>
+    <aside ref={panel} className={room.panel} aria-labelledby="chat-title" data-region data-testid="chat-panel" onKeyDown={(e) => e.key === 'Escape' && onClose()}>
       <div className={room.panelHead}>
         <h2 id="chat-title" tabIndex={-1}>{s.chat.title}</h2>
         <Button look="quiet" size="icon" aria-label={s.close} onPress={onClose}>

@@ -12,6 +12,7 @@ import { s } from '../strings';
 import styles from './People.module.css';
 import room from './Room.module.css';
 import { useLoudness } from './useLoudness';
+import { useReturnFocus } from './useReturnFocus';
 
 interface PeopleProps {
   meeting: Meeting;
@@ -25,6 +26,7 @@ const many = 12;
 /** Who is here: what each does, and what may be done with each. */
 export function People({ meeting, onClose, onDrop }: PeopleProps) {
   const { roster, me } = useStore(meeting.store);
+  const panel = useReturnFocus<HTMLElement>('people');
   const [find, setFind] = useState('');
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
@@ -33,7 +35,7 @@ export function People({ meeting, onClose, onDrop }: PeopleProps) {
   const lobby = found.filter((p) => !p.active);
   const row = (p: Participant) => <Person key={p.id} meeting={meeting} person={p} me={p.id === me} onDrop={onDrop} />;
   return (
-    <aside className={room.panel} aria-labelledby="people-title" data-region data-testid="people-panel" onKeyDown={(e) => e.key === 'Escape' && onClose()}>
+    <aside ref={panel} className={room.panel} aria-labelledby="people-title" data-region data-testid="people-panel" onKeyDown={(e) => e.key === 'Escape' && onClose()}>
       <div className={room.panelHead}>
         <h2 id="people-title" ref={heading} tabIndex={-1}>{s.people.title}</h2>
         <Button look="quiet" size="icon" aria-label={s.close} onPress={onClose}>

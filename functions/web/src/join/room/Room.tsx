@@ -1,8 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { announce } from '../../kit/Live';
 import { Mark } from '../../kit/Mark';
 import { Icon } from '../../kit/Icon';
-import { useFrom } from '../useFrom';
 import { usePage } from '../pages/usePage';
 import type { Devices } from '../rtc/devices';
 import type { Meeting } from '../rtc/meeting';
@@ -15,6 +13,7 @@ import { People } from './People';
 import styles from './Room.module.css';
 import { Stage } from './Stage';
 import { Toolbar, type Panel } from './Toolbar';
+import { useNews } from './useNews';
 import { useRoomActions } from './useRoomActions';
 import { useRegions, useShortcuts } from './useShortcuts';
 import { useWakeLock } from './useWakeLock';
@@ -34,7 +33,7 @@ export function Room({ meeting, devices, target, selfView }: RoomProps) {
   const { shortcuts } = useStore(prefs);
   const [panel, setPanel] = useState<Panel>();
   const [dialog, setDialog] = useState<OpenDialog>();
-  const unread = useFrom(state.chat.length, panel === 'chat');
+  const unread = useNews(state.chat, state.me, panel === 'chat', state.phase === 'connected');
   const waiting = state.known && !state.active;
   const heading = useRef<HTMLHeadingElement>(null);
   const root = useRef<HTMLDivElement>(null);
@@ -75,7 +74,6 @@ export function Room({ meeting, devices, target, selfView }: RoomProps) {
       <Toolbar meeting={meeting} devices={devices} panel={panel} unread={unread} waiting={waiting} actions={actions} selfView={selfView} />
       <MixAudio meeting={meeting} />
       <Dialogs open={dialog} meeting={meeting} devices={devices} onClose={() => setDialog(undefined)} />
-      <SpokenLine meeting={meeting} quiet={panel === 'chat'} />
     </div>
   );
 }
@@ -85,18 +83,4 @@ function MixAudio({ meeting }: { meeting: Meeting }) {
   const audio = useRef<HTMLAudioElement>(null);
   useEffect(() => (audio.current ? meeting.attach('mix', audio.current) : undefined), [meeting]);
   return <audio ref={audio} autoPlay data-testid="mix" />;
-}
-
-/** Speaks new lines of chat while the chat is not open; the open chat is a log and speaks for itself. */
-function SpokenLine({ meeting, quiet }: { meeting: Meeting; quiet: boolean }) {
-  const { chat, me, phase } = useStore(meeting.store);
-  const said = useRef<string | undefined>(undefined);
-  const last = chat[chat.length - 1];
-  useEffect(() => {
-    const before = said.current;
-    said.current = last?.id;
-    if (!last || before === undefined || before === last.id || quiet || last.from === me) return;
-    announce(s.chat.line(last.name, last.text));
-  }, [last, quiet, me, phase]);
-  return null;
 }

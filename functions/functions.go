@@ -13,6 +13,9 @@ import (
 	"github.com/plenum-meet/plenum/functions/web"
 )
 
+// abandonedAfter is how long a call may wait for the one who started it.
+const abandonedAfter = 2 * time.Minute
+
 // Function is one part of the control plane: a stateless handler under some path prefixes, and what timers call.
 type Function struct {
 	Name     string
@@ -32,7 +35,7 @@ type Job struct {
 func All() []Function {
 	return []Function{
 		{Name: "cms", Prefixes: []string{"/api/", "/openapi/cms.json"}, New: newCMS, Jobs: []Job{{"sweep", time.Minute, sweep}}},
-		{Name: "join", Prefixes: []string{"/join/v1/", "/openapi/join.json"}, New: join.New},
+		{Name: "join", Prefixes: []string{"/join/v1/", "/openapi/join.json"}, New: join.New, Jobs: []Job{{"endAbandoned", time.Minute, endAbandoned}}},
 		{Name: "docs", Prefixes: []string{"/docs", "/docs/"}, New: newDocs},
 		{Name: "health", Prefixes: []string{"/livez", "/readyz", "/metrics"}, New: rest.Health},
 		{Name: "web", Prefixes: []string{"/"}, New: func(rest.Deps) http.Handler { return web.Handler() }},
@@ -70,3 +73,8 @@ func newDocs(rest.Deps) http.Handler {
 
 // sweep removes what deletions that were cut short have left behind.
 func sweep(ctx context.Context, deps rest.Deps) error { return deps.Tables.Sweep(ctx) }
+
+// endAbandoned ends calls that somebody started and never entered.
+func endAbandoned(ctx context.Context, deps rest.Deps) error {
+	return deps.Tables.EndAbandoned(ctx, deps.Now().Add(-abandonedAfter))
+}

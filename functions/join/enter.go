@@ -100,25 +100,38 @@ func (s *service) enter(ctx context.Context, e entry) (Entered, error) {
 	if err != nil {
 		return Entered{}, err
 	}
-	call, err := s.callFor(ctx, d.space)
-	if err != nil {
-		return Entered{}, err
-	}
 	ticket, hash, err := newTicket(s.random)
 	if err != nil {
 		return Entered{}, err
 	}
 	session := appliance.JoinSession{
-		Ticket: hash, CoSpace: d.space.ID, Call: call.ID, Participant: s.newID(), Leg: s.newID(),
+		Ticket: hash, CoSpace: d.space.ID, Participant: s.newID(), Leg: s.newID(),
 		Name: e.Name, User: e.User.ID, UserJID: e.User.Value.UserJID,
 		AccessMethod: d.accessMethod, CoSpaceUser: d.member, CreatedAt: s.now(),
 	}
 	id := s.newID()
-	if err := s.admit(ctx, id, &session, true); err != nil {
+	if err := s.seat(ctx, d.space, id, &session); err != nil {
 		return Entered{}, err
 	}
 	return Entered{Session: id, Ticket: ticket, Participant: session.Participant, Leg: session.Leg, Call: session.Call,
 		CoSpace: d.space.ID, Name: session.Name, Title: d.space.Value.Name}, nil
+}
+
+// seat puts a session into the space's call. A call that ends in between, because its last party leaves just now, is
+// no reason to turn somebody away: the next one is started.
+func (s *service) seat(ctx context.Context, space store.Row[appliance.CoSpace], id string, session *appliance.JoinSession) error {
+	before := session.Call
+	for try := 1; ; try++ {
+		call, err := s.callFor(ctx, space)
+		if err != nil {
+			return err
+		}
+		session.Call = call.ID
+		err = s.admit(ctx, id, session, call.ID != before)
+		if try == seatTries || !errors.Is(err, appliance.DoesNotExist("call")) {
+			return err
+		}
+	}
 }
 
 // admit adds the session's participant and leg to its call, and keeps the session. The call's lock is asked of
@@ -143,6 +156,7 @@ func (s *service) admit(ctx context.Context, id string, session *appliance.JoinS
 		if err != nil {
 			return err
 		}
+		leg.Tenant, participant.Tenant = call.Value.Tenant, call.Value.Tenant
 		if newcomer {
 			if err := appliance.CanJoin(call.Value, callRules, !appliance.True(rules.NeedsActivation)); err != nil {
 				return err
@@ -181,8 +195,11 @@ func (s *service) callFor(ctx context.Context, space store.Row[appliance.CoSpace
 	if err == nil || !missing(err) {
 		return call, err
 	}
-	return s.tables.StartCall(ctx, s.newID(), appliance.Call{CoSpace: space.ID, Name: space.Value.Name, Tenant: space.Value.Tenant,
-		CallType: "coSpace", CallCorrelator: s.newID(), OwnerName: space.Value.MeetingScheduler, StartedAt: s.now()})
+	rules, err := s.tables.CallRules(ctx, space.ID)
+	if err != nil {
+		return store.Row[appliance.Call]{}, err
+	}
+	return s.tables.StartCall(ctx, s.newID(), appliance.NewCall(space.ID, space.Value, rules, s.newID(), s.now()))
 }
 
 // rejoin makes a session's leg again when it went away while the browser was out of reach. The participant keeps
@@ -192,13 +209,7 @@ func (s *service) rejoin(ctx context.Context, id string, session appliance.JoinS
 	if err != nil {
 		return session, err
 	}
-	call, err := s.callFor(ctx, space)
-	if err != nil {
-		return session, err
-	}
-	newcomer := call.ID != session.Call
-	session.Call = call.ID
-	err = s.admit(ctx, id, &session, newcomer)
+	err = s.seat(ctx, space, id, &session)
 	var taken *store.TakenError
 	if errors.As(err, &taken) {
 		return session, nil // another request of the same browser was faster

@@ -20,6 +20,7 @@ const (
 	sessionLife     = 24 * time.Hour
 	userSessionLife = 12 * time.Hour
 	maxName         = 100
+	seatTries       = 5
 )
 
 // service holds what the operations share; it has no state of its own.

@@ -9,6 +9,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
@@ -81,7 +82,8 @@ const (
 func newHouse(t testing.TB) *house {
 	t.Helper()
 	h := &house{t: t, tables: storetest.Open(t)}
-	h.deps = Deps{Tables: h.tables, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Version: "1.0"}.WithDefaults()
+	at := time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
+	h.deps = Deps{Tables: h.tables, Now: func() time.Time { return at }, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Version: "1.0"}.WithDefaults()
 	h.account(apiName, apiPassword, appliance.RoleAPI)
 	h.rooms = store.NewTable(h.tables.DB, store.Schema[room]{Name: "room",
 		Unique: func(_ string, v *room) []store.Entry {

@@ -7,13 +7,16 @@ import (
 
 	clientv3 "go.etcd.io/etcd/client/v3"
 	"go.uber.org/zap"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/backoff"
 )
 
 const (
-	opTimeout = 5 * time.Second // of one request to etcd; the caller's context may be shorter
-	maxOps    = 128             // etcd's default limit for the comparisons, the writes and the reads of a transaction
-	maxValue  = 100_000         // bytes of a row
-	stripes   = 64
+	opTimeout   = 5 * time.Second // of one request to etcd; the caller's context may be shorter
+	pingTimeout = 2 * time.Second
+	maxOps      = 128     // etcd's default limit for the comparisons, the writes and the reads of a transaction
+	maxValue    = 100_000 // bytes of a row
+	stripes     = 64
 )
 
 // DB is the appliance's part of an etcd: the keys below one prefix. It may be used by many goroutines.
@@ -45,6 +48,10 @@ func Dial(ctx context.Context, endpoints []string, prefix string) (*DB, error) {
 		Endpoints: endpoints, Context: ctx, Logger: zap.NewNop(),
 		DialTimeout: 3 * time.Second, DialKeepAliveTime: 10 * time.Second, DialKeepAliveTimeout: 3 * time.Second,
 		MaxUnaryRetries: 20, BackoffWaitBetween: 50 * time.Millisecond,
+		DialOptions: []grpc.DialOption{grpc.WithConnectParams(grpc.ConnectParams{ // gRPC's own go up to two minutes
+			Backoff:           backoff.Config{BaseDelay: 50 * time.Millisecond, Multiplier: 1.6, Jitter: 0.2, MaxDelay: time.Second},
+			MinConnectTimeout: 3 * time.Second,
+		})},
 	})
 	if err != nil {
 		return nil, failure(ctx, "etcd client", err)
@@ -64,8 +71,12 @@ func (db *DB) Close() error {
 
 // Ping asks etcd for something that needs a working majority.
 func (db *DB) Ping(ctx context.Context) error {
-	_, err := db.get(ctx, db.prefix, clientv3.WithCountOnly())
-	return err
+	c, cancel := context.WithTimeout(ctx, pingTimeout)
+	defer cancel()
+	if _, err := db.client.Get(c, db.prefix, clientv3.WithCountOnly()); err != nil {
+		return failure(ctx, "ping", err)
+	}
+	return nil
 }
 
 // get is one Get with the time-out and the errors of this package.

@@ -205,7 +205,7 @@ func TestCheckFindsDamage(t *testing.T) {
 		"counter for nothing": func(p string) (string, string) { return p + "/n/coSpace/00", "1" },
 		"orphan":              func(p string) (string, string) { return p + "/d/message/zz/1", "{}" },
 		"leg without call":    func(p string) (string, string) { return p + "/d/callLeg/1", `{"call":"zz"}` },
-		"strange key":         func(p string) (string, string) { return p + "/d/nothing/1", "{}" },
+		"strange entry":       func(p string) (string, string) { return p + "/i/coSpace/nothing/1/s", "" },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -79,6 +79,7 @@ func (g *Gateway) settings(profile func(dtls.SRTPProtectionProfile)) webrtc.Sett
 	_ = s.SetAnsweringDTLSRole(webrtc.DTLSRoleServer) // fails for no role only
 	s.SetDTLSServerHelloMessageHook(profileHook(profile))
 	s.SetSCTPMaxReceiveBufferSize(256 << 10)
+	s.SetSCTPMaxMessageSize(64 << 10)
 	return s
 }
 

@@ -16,7 +16,8 @@ import (
 type churn struct {
 	name   string
 	random *rand.Rand
-	next   int
+	next   int           // number of the next space
+	steps  int           // done and answered
 	spaces map[int]*fate // by number
 }
 
@@ -60,14 +61,17 @@ func digits(name string) string {
 	return "1" + out
 }
 
-// run goes on until a request has no answer; that error is nil when ctx ended first.
-func (c *churn) run(ctx context.Context, cl client) error {
-	for ctx.Err() == nil {
+// run goes on until a request fails, and tells why. After so many steps it calls hit, which makes that happen.
+func (c *churn) run(ctx context.Context, cl client, calm int, hit func()) error {
+	for n := 0; ; n++ {
+		if n == calm {
+			hit()
+		}
 		if err := c.step(ctx, cl); err != nil {
 			return err
 		}
+		c.steps++
 	}
-	return nil
 }
 
 // step does one thing to one space, mostly to a living one.
@@ -168,8 +172,19 @@ func (c *churn) remove(ctx context.Context, cl client, f *fate) error {
 	return err
 }
 
-// settle compares what was told with what there is, and takes what there is for the truth from now on. there is by id.
-func (c *churn) settle(t require.TestingT, ctx context.Context, cl client, there map[string]space) {
+// resolve finds out what became of the things whose request had no answer, so that the churn can go on from there.
+func (c *churn) resolve(t require.TestingT, ctx context.Context, cl client) {
+	for number, f := range c.spaces {
+		if f.exists == perhaps || len(f.versions) > 1 {
+			found, err := cl.find(ctx, f.id, fmt.Sprintf("%s-%d-", c.name, number))
+			require.NoError(t, err)
+			c.settle(t, number, f, found)
+		}
+	}
+}
+
+// verify compares what was told with what there is: all spaces by id, listed while nobody changes them.
+func (c *churn) verify(t require.TestingT, ctx context.Context, cl client, there map[string]space) {
 	byNumber := make(map[int][]space)
 	for _, s := range there {
 		var number, version int
@@ -178,21 +193,29 @@ func (c *churn) settle(t require.TestingT, ctx context.Context, cl client, there
 		}
 	}
 	for number, f := range c.spaces {
-		found := byNumber[number]
+		c.settle(t, number, f, byNumber[number])
 		delete(byNumber, number)
-		require.LessOrEqual(t, len(found), 1, "space %d is there twice", number)
-		if len(found) == 0 {
-			require.NotEqual(t, yes, f.exists, "%s %d (%s) was acknowledged and is lost", c.name, number, f.id)
-			f.exists = no
-			continue
+		if f.exists == yes {
+			c.settleCount(t, ctx, cl, "/coSpaces/"+f.id+"/accessMethods", &f.ways)
+			c.settleCount(t, ctx, cl, "/coSpaces/"+f.id+"/coSpaceUsers", &f.members)
 		}
-		require.NotEqual(t, no, f.exists, "%s %d (%s) was removed and is there", c.name, number, f.id)
-		c.settleOne(t, ctx, cl, number, f, found[0])
 	}
 	require.Empty(t, byNumber, "spaces that nobody made")
 }
 
-func (c *churn) settleOne(t require.TestingT, ctx context.Context, cl client, number int, f *fate, s space) {
+// settle compares one space with what was found of it, and takes that for the truth from now on.
+func (c *churn) settle(t require.TestingT, number int, f *fate, found []space) {
+	require.LessOrEqual(t, len(found), 1, "space %d is there twice", number)
+	if len(found) == 0 {
+		require.NotEqual(t, yes, f.exists, "%s %d (%s) was acknowledged and is lost", c.name, number, f.id)
+		f.exists = no
+		return
+	}
+	require.NotEqual(t, no, f.exists, "%s %d (%s) was removed and is there", c.name, number, f.id)
+	c.settleOne(t, number, f, found[0])
+}
+
+func (c *churn) settleOne(t require.TestingT, number int, f *fate, s space) {
 	if f.id != "" {
 		require.Equal(t, f.id, s.ID)
 	}
@@ -209,8 +232,6 @@ func (c *churn) settleOne(t require.TestingT, ctx context.Context, cl client, nu
 	}
 	require.GreaterOrEqual(t, matched, 0, "%+v is in none of the versions %v", s, f.versions)
 	f.versions = []int{matched}
-	c.settleCount(t, ctx, cl, "/coSpaces/"+s.ID+"/accessMethods", &f.ways)
-	c.settleCount(t, ctx, cl, "/coSpaces/"+s.ID+"/coSpaceUsers", &f.members)
 }
 
 func (c *churn) settleCount(t require.TestingT, ctx context.Context, cl client, path string, n *count) {

@@ -3,6 +3,7 @@ package kill
 import (
 	"context"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -59,7 +60,7 @@ type space struct {
 	CallID       string `xml:"callId"`
 }
 
-// spaces lists all coSpaces, page by page.
+// spaces lists all coSpaces, page by page, while nobody changes them.
 func (c client) spaces(ctx context.Context) (map[string]space, error) {
 	all := make(map[string]space)
 	for {
@@ -86,6 +87,32 @@ func (c client) spaces(ctx context.Context) (map[string]space, error) {
 	}
 }
 
+// find gets a coSpace by its id, or, when that is not known, by a part of its name.
+func (c client) find(ctx context.Context, id, name string) ([]space, error) {
+	if id == "" {
+		var page struct {
+			Spaces []space `xml:"coSpace"`
+		}
+		body, _, err := c.do(ctx, http.MethodGet, "/coSpaces?filter="+url.QueryEscape(name), nil)
+		if err != nil {
+			return nil, err
+		}
+		err = xml.Unmarshal(body, &page)
+		return page.Spaces, err
+	}
+	body, _, err := c.do(ctx, http.MethodGet, "/coSpaces/"+id, nil)
+	var answer *refused
+	if errors.As(err, &answer) && answer.is("coSpaceDoesNotExist") {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	one := make([]space, 1)
+	err = xml.Unmarshal(body, &one[0])
+	return one, err
+}
+
 // total is how many things a list has.
 func (c client) total(ctx context.Context, path string) (int, error) {
 	body, _, err := c.do(ctx, http.MethodGet, path, nil)
@@ -95,5 +122,6 @@ func (c client) total(ctx context.Context, path string) (int, error) {
 	var page struct {
 		Total int `xml:"total,attr"`
 	}
-	return page.Total, xml.Unmarshal(body, &page)
+	err = xml.Unmarshal(body, &page)
+	return page.Total, err
 }

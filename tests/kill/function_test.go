@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/plenum-meet/plenum/functions/appliance"
@@ -30,7 +31,8 @@ func (m tests) Run() int { return storetest.Main(m.M) }
 const (
 	kills    = 200
 	breeders = 4 // function processes that live, work and are killed at the same time
-	lifespan = 40 * time.Millisecond
+	calm     = 8 // requests, at most, before the one that is hit
+	moment   = 4 * time.Millisecond
 )
 
 // ground is an etcd that outlives the functions over it.
@@ -75,39 +77,39 @@ func TestKilledFunctionsLeaveNothingHalf(t *testing.T) {
 		require.False(t, t.Failed())
 		inspect(t, g, g.client(survivor), churns[:])
 	}
-	steps := 0
+	spaces, steps := 0, 0
 	for _, c := range churns {
-		steps += c.next
+		spaces, steps = spaces+c.next, steps+c.steps
 	}
-	t.Logf("%d kills in %s, %d spaces made", kills, time.Since(started).Round(time.Second), steps)
+	t.Logf("%d kills in %s, %d requests answered, %d spaces asked for", kills, time.Since(started).Round(time.Second), steps, spaces)
 }
 
-// live starts a function, lets it work for a random time and kills it, again and again. In between the truth is
-// looked up, since the churn goes on from there.
+// live spends so many lives of function hosts. In between the truth is looked up, since the churn goes on from there.
 func live(t *testing.T, g ground, c *churn, lives int) {
 	for range lives {
-		f, err := process.RunFunction(g.program, g.endpoint, g.prefix, "--functions", "cms")
-		if err != nil {
-			t.Errorf("start: %v", err)
+		if t.Failed() {
 			return
 		}
-		cl := g.client(f)
-		there, err := cl.spaces(t.Context()) // signs in too, so that the work below is all writes
-		if err != nil {
-			t.Errorf("list: %v", err)
-			f.Kill()
-			return
-		}
-		c.settle(t, t.Context(), cl, there)
-		timer := time.AfterFunc(time.Duration(rand.Int64N(int64(lifespan))), f.Kill)
-		err = c.run(t.Context(), cl)
-		timer.Stop()
-		f.Kill()
-		if known(err) {
-			t.Errorf("%s: %v", c.name, err)
-			return
-		}
+		liveOnce(t, g, c)
 	}
+}
+
+// liveOnce starts a function host, lets it answer some requests and kills it within the next ones.
+func liveOnce(t *testing.T, g ground, c *churn) {
+	f, err := process.RunFunction(g.program, g.endpoint, g.prefix, "--functions", "cms")
+	if !assert.NoError(t, err) {
+		return
+	}
+	defer f.Kill()
+	cl := g.client(f)
+	if _, err := cl.total(t.Context(), "/coSpaces"); !assert.NoError(t, err) { // signs in, so that what follows is all writes
+		return
+	}
+	c.resolve(t, t.Context(), cl)
+	err = c.run(t.Context(), cl, rand.IntN(calm), func() {
+		time.AfterFunc(time.Duration(rand.Int64N(int64(moment))), f.Kill)
+	})
+	assert.False(t, known(err), "%s: %v", c.name, err)
 }
 
 // inspect compares what was acknowledged with what there is, and asks the store whether its rules hold.
@@ -122,7 +124,7 @@ func inspect(t *testing.T, g ground, cl client, churns []*churn) {
 	there, err := cl.spaces(t.Context())
 	require.NoError(t, err)
 	for _, c := range churns {
-		c.settle(t, t.Context(), cl, there)
+		c.verify(t, t.Context(), cl, there)
 		reuse(t, t.Context(), cl, c)
 	}
 }

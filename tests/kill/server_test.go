@@ -28,15 +28,13 @@ func TestKilledServerLosesNothing(t *testing.T) {
 		cl := client{url: up.URL, account: "admin", password: process.AdminPassword, http: up.Client}
 		there, err := cl.spaces(t.Context())
 		require.NoError(t, err, "round %d", round)
-		c.settle(t, t.Context(), cl, there)
+		c.verify(t, t.Context(), cl, there)
 		for range 15 {
 			require.NoError(t, c.step(t.Context(), cl))
 		}
 		if round%2 == 1 { // in the middle of whatever it does
-			timer := time.AfterFunc(time.Duration(round)*3*time.Millisecond, up.Kill)
-			err := c.run(t.Context(), cl)
+			err := c.run(t.Context(), cl, 0, func() { time.AfterFunc(time.Duration(round)*time.Millisecond, up.Kill) })
 			require.False(t, known(err), "%v", err)
-			timer.Stop()
 		}
 		up.Kill()
 		requireNoChildren(t, data)
@@ -45,7 +43,7 @@ func TestKilledServerLosesNothing(t *testing.T) {
 	cl := client{url: up.URL, account: "admin", password: process.AdminPassword, http: up.Client}
 	there, err := cl.spaces(t.Context())
 	require.NoError(t, err)
-	c.settle(t, t.Context(), cl, there)
+	c.verify(t, t.Context(), cl, there)
 	tables := storetest.Dial(t, up.Etcd(t), "/plenum/")
 	require.NoError(t, tables.Sweep(t.Context()))
 	storetest.Check(t, tables)

@@ -48,22 +48,23 @@ func (s *server) stop() error {
 	return err
 }
 
-// memory is the resident memory of all of the server's processes, in words.
+// memory is the memory of all of the server's processes, in words.
 func (s *server) memory() (string, error) {
 	sizes, err := process.Memory(s.up.Pid())
 	if err != nil {
 		return "", err
 	}
 	const mib = 1 << 20
-	var sum int64
+	var sum process.Size
 	var parts []string
 	for _, name := range []string{"up", "mediad"} {
-		var of int64
+		var rss int64
 		for _, size := range sizes[name] {
-			of += size
+			rss += size.RSS
+			sum.PSS += size.PSS
 		}
-		sum += of
-		parts = append(parts, fmt.Sprintf("%d x %s %d MiB", len(sizes[name]), name, of/mib))
+		sum.RSS += rss
+		parts = append(parts, fmt.Sprintf("%d x %s %d MiB", len(sizes[name]), name, rss/mib))
 	}
-	return fmt.Sprintf("%d MiB (%s)", sum/mib, strings.Join(parts, ", ")), nil
+	return fmt.Sprintf("RSS %d MiB (%s), PSS %d MiB", sum.RSS/mib, strings.Join(parts, ", "), sum.PSS/mib), nil
 }

@@ -7,44 +7,54 @@ import (
 	"strconv"
 )
 
-// Memory is the resident memory of a process and all below it, in bytes, by process name.
-func Memory(pid int) (map[string][]int64, error) {
-	sum := make(map[string][]int64)
-	pages, name, err := resident(pid)
+// Size is a process's memory in bytes: RSS counts pages that several processes share in each of them, PSS by shares.
+type Size struct{ RSS, PSS int64 }
+
+// Memory is the memory of a process and of all below it, by sub-command ("up", "mediad").
+func Memory(pid int) (map[string][]Size, error) {
+	size, err := sizeOf(pid)
 	if err != nil {
 		return nil, err
 	}
-	sum[name] = append(sum[name], pages)
+	command, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
+	if err != nil {
+		return nil, err
+	}
+	sizes := map[string][]Size{role(command): {size}}
 	for _, below := range children(pid) {
 		more, err := Memory(below)
 		if err != nil {
 			continue // it ended just now
 		}
-		for name, sizes := range more {
-			sum[name] = append(sum[name], sizes...)
+		for name, of := range more {
+			sizes[name] = append(sizes[name], of...)
 		}
 	}
-	return sum, nil
+	return sizes, nil
 }
 
-func resident(pid int) (size int64, name string, err error) {
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", pid))
+func sizeOf(pid int) (size Size, err error) {
+	rollup, err := os.ReadFile(fmt.Sprintf("/proc/%d/smaps_rollup", pid))
 	if err != nil {
-		return 0, "", err
+		return size, err
 	}
-	command, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
-	if err != nil {
-		return 0, "", err
+	for line := range bytes.Lines(rollup) {
+		fields := bytes.Fields(line)
+		if len(fields) < 2 {
+			continue
+		}
+		kilobytes, _ := strconv.ParseInt(string(fields[1]), 10, 64) // other lines are no numbers
+		switch string(fields[0]) {
+		case "Rss:":
+			size.RSS = kilobytes << 10
+		case "Pss:":
+			size.PSS = kilobytes << 10
+		}
 	}
-	fields := bytes.Fields(status)
-	if len(fields) < 2 {
-		return 0, "", fmt.Errorf("statm of %d: %q", pid, status)
-	}
-	pages, err := strconv.ParseInt(string(fields[1]), 10, 64)
-	return pages * int64(os.Getpagesize()), role(command), err
+	return size, nil
 }
 
-// role is the sub-command of a process: "up", "mediad".
+// role is the sub-command that a process was started with.
 func role(cmdline []byte) string {
 	args := bytes.Split(cmdline, []byte{0})
 	if len(args) > 1 && len(args[1]) > 0 {

@@ -8,6 +8,8 @@ export interface Prefs {
   speaker: string;
   micOn: boolean;
   cameraOn: boolean;
+  /** The microphone as it is, without noise and echo reduction. */
+  originalSound: boolean;
   /** Single letters do something in the room. */
   shortcuts: boolean;
   selfView: boolean;
@@ -18,7 +20,7 @@ export interface Prefs {
 const key = 'plenum.prefs';
 
 export const noPrefs: Prefs = {
-  name: '', mic: '', camera: '', speaker: '', micOn: true, cameraOn: true, shortcuts: true, selfView: true, layout: '',
+  name: '', mic: '', camera: '', speaker: '', micOn: true, cameraOn: true, originalSound: false, shortcuts: true, selfView: true, layout: '',
 };
 
 /** Reads what is stored, member by member, so that an old or broken record does no harm. */

@@ -5,6 +5,8 @@ export interface KeptSeat extends Seat {
   target: string;
   /** The person went through the device page; a reload goes straight back into the room. */
   entered: boolean;
+  /** The layout that this browser remembers was told for this seat. */
+  greeted: boolean;
   /** What the person last wanted: muted or not. */
   wish: { mic: boolean; camera: boolean };
 }
@@ -36,6 +38,6 @@ export function changeSeat(session: string, patch: Partial<KeptSeat>): void {
 }
 
 const empty: KeptSeat = {
-  session: '', ticket: '', participant: '', leg: '', call: '', coSpace: '', name: '', title: '', target: '', entered: false,
+  session: '', ticket: '', participant: '', leg: '', call: '', coSpace: '', name: '', title: '', target: '', entered: false, greeted: false,
   wish: { mic: false, camera: false },
 };

@@ -92,6 +92,8 @@ export const s = {
     turnCameraOff: 'Turn camera off',
     level: 'Microphone level',
     speakNow: 'Say something: the bars should move.',
+    original: 'Original sound',
+    originalHint: 'For music: noise and echo are not taken out.',
     preview: 'Your camera',
     starting: 'Starting the camera…',
     test: 'Play a test sound',

@@ -22,7 +22,7 @@ export function useJoin(options: Partial<Pick<KeptSeat, 'entered' | 'wish'>> = {
     },
     onSuccess: (seat, request) => {
       const { micOn, cameraOn } = prefs.get();
-      keepSeat({ ...seat, target: request.target, entered: false, wish: { mic: !micOn, camera: !cameraOn }, ...options });
+      keepSeat({ ...seat, target: request.target, entered: false, greeted: false, wish: { mic: !micOn, camera: !cameraOn }, ...options });
       if (request.passcode) passcodes.set(request.target, request.passcode);
       navigate(`/room/${encodeURIComponent(seat.session)}`);
     },

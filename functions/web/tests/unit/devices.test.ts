@@ -78,6 +78,15 @@ describe('Devices', () => {
     expect([old.stopped, devices.store.get().mic.used]).toEqual([true, 'mic2']);
   });
 
+  test('original sound takes nothing out', async () => {
+    const media = new FakeMedia(desk());
+    const devices = makeDevices(media);
+    await devices.open('mic');
+    await devices.setOriginalSound(true);
+    expect(media.asked.map((a) => (a.audio as MediaTrackConstraints).noiseSuppression)).toEqual([true, false]);
+    expect(devices.store.get().mic.status).toBe('on');
+  });
+
   test('closed while it was opening stays closed', async () => {
     const media = new FakeMedia(desk());
     const devices = makeDevices(media);

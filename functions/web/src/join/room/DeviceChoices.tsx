@@ -4,6 +4,7 @@ import { Icon } from '../../kit/Icon';
 import { Meter } from '../../kit/Meter';
 import { Notice } from '../../kit/Notice';
 import { Select } from '../../kit/Select';
+import { Switch } from '../../kit/Switch';
 import { deviceWords } from '../problems';
 import type { Device, Devices, Kind } from '../rtc/devices';
 import { playTestSound, watchLevel } from '../rtc/level';
@@ -14,6 +15,7 @@ import styles from './PreJoin.module.css';
 /** Microphone with its meter, camera, and speaker with a test sound; for the page before the room and the settings. */
 export function DeviceChoices({ devices }: { devices: Devices }) {
   const { prefs } = useServices();
+  const { originalSound } = useStore(prefs);
   const { mic, camera, mics, cameras, speakers, speaker } = useStore(devices.store);
   const choose = (kind: Kind, id: string) => {
     prefs.set(kind === 'mic' ? { mic: id } : { camera: id });
@@ -23,11 +25,16 @@ export function DeviceChoices({ devices }: { devices: Devices }) {
     prefs.set({ speaker: id });
     devices.chooseSpeaker(id);
   };
+  const setOriginal = (on: boolean) => {
+    prefs.set({ originalSound: on });
+    void devices.setOriginalSound(on);
+  };
   const empty = (list: Device[]) => (list.length === 0 ? s.prejoin.noDevices : s.prejoin.notAllowedYet);
   return (
     <>
       <Select label={s.prejoin.mic} icon="mic" options={mics} value={mic.used || mic.wanted || first(mics)} empty={empty(mics)} onChange={(id) => choose('mic', id)} testid="select-mic" />
       <LevelMeter track={mic.track} />
+      <Switch isSelected={originalSound} onChange={setOriginal} hint={s.prejoin.originalHint}>{s.prejoin.original}</Switch>
       <Select label={s.prejoin.camera} icon="camera" options={cameras} value={camera.used || camera.wanted || first(cameras)} empty={empty(cameras)} onChange={(id) => choose('camera', id)} testid="select-camera" />
       <div className={styles.speaker}>
         {canChooseSpeaker() && speakers.length > 0 ? (

@@ -3,7 +3,7 @@ import { api } from '../api';
 import { classifyOffer, endReason } from '../problems';
 import type { Devices } from '../rtc/devices';
 import { Meeting } from '../rtc/meeting';
-import { changeSeat, type KeptSeat } from '../seats';
+import { changeSeat, findSeat, type KeptSeat } from '../seats';
 import { useServices, usePicked, useStore } from '../services';
 import { EndedPage } from './EndedPage';
 import { Room } from './Room';
@@ -12,13 +12,11 @@ import { useHappenings } from './useHappenings';
 interface MeetingViewProps {
   seat: KeptSeat;
   wish: KeptSeat['wish'];
-  /** Comes from the device page, not from a reload. */
-  fresh: boolean;
   devices: Devices;
 }
 
 /** Holds the meeting while the page is there, and shows the room or what came after it. */
-export function MeetingView({ seat, wish, fresh, devices }: MeetingViewProps) {
+export function MeetingView({ seat, wish, devices }: MeetingViewProps) {
   const [meeting, setMeeting] = useState<Meeting>();
   useEffect(() => {
     const made = open(seat, wish, devices);
@@ -26,10 +24,10 @@ export function MeetingView({ seat, wish, fresh, devices }: MeetingViewProps) {
     made.start();
     return () => made.close();
   }, [seat, wish, devices]);
-  return meeting ? <InMeeting meeting={meeting} seat={seat} fresh={fresh} devices={devices} /> : null;
+  return meeting ? <InMeeting meeting={meeting} seat={seat} devices={devices} /> : null;
 }
 
-function InMeeting({ meeting, seat, fresh, devices }: Omit<MeetingViewProps, 'wish'> & { meeting: Meeting }) {
+function InMeeting({ meeting, seat, devices }: Omit<MeetingViewProps, 'wish'> & { meeting: Meeting }) {
   const { prefs } = useServices();
   const phase = usePicked(meeting.store, (m) => m.phase);
   const ended = usePicked(meeting.store, (m) => m.ended);
@@ -42,12 +40,18 @@ function InMeeting({ meeting, seat, fresh, devices }: Omit<MeetingViewProps, 'wi
     devices.close('camera');
   }, [phase, ended, devices]);
   useEffect(() => {
-    const { layout, rules } = meeting.store.get();
-    const chosen = prefs.get().layout;
-    if (fresh && known && chosen !== '' && chosen !== layout && rules.changeLayout) meeting.send({ type: 'layout', layout: chosen });
-  }, [fresh, known, meeting, prefs]);
+    if (known) greet(meeting, seat.session, prefs.get().layout);
+  }, [known, meeting, seat.session, prefs]);
   if (phase === 'ended') return <EndedPage reason={ended ?? 'over'} seat={seat} onResume={() => meeting.resume()} />;
   return <Room meeting={meeting} devices={devices} target={seat.target} selfView={selfView} />;
+}
+
+/** Tells the blade the layout chosen in earlier meetings; once, for the seat remembers it from then on. */
+function greet(meeting: Meeting, session: string, chosen: string): void {
+  const { layout, rules } = meeting.store.get();
+  if (findSeat(session)?.greeted !== false) return;
+  changeSeat(session, { greeted: true });
+  if (chosen !== '' && chosen !== layout && rules.changeLayout) meeting.send({ type: 'layout', layout: chosen });
 }
 
 function open(seat: KeptSeat, wish: KeptSeat['wish'], devices: Devices): Meeting {

@@ -59,7 +59,7 @@ function Picture({ devices, name }: { devices: Devices; name: string }) {
       <video ref={video} muted autoPlay playsInline aria-label={s.prejoin.preview} data-testid="preview" hidden={!camera.track} />
       {!camera.track && (
         <div className={styles.placeholder}>
-          <Avatar name={name} size="5rem" />
+          <Avatar name={name} size="clamp(3rem, 14vmin, 5.5rem)" />
           <span>{camera.status === 'starting' ? s.prejoin.starting : s.prejoin.cameraOff}</span>
         </div>
       )}

@@ -32,7 +32,7 @@ function Seated({ seat }: { seat: KeptSeat }) {
   if (!devices) return null;
   if (over) return <EndedPage reason={over} seat={seat} />;
   if (!entered) return <PreJoin seat={seat} devices={devices} onEnter={enter} />;
-  return <MeetingView seat={seat} wish={wish} fresh={!seat.entered} devices={devices} />;
+  return <MeetingView seat={seat} wish={wish} devices={devices} />;
 }
 
 /** The page's devices, let go when the page goes. */
@@ -40,8 +40,8 @@ function useDevices(): Devices | undefined {
   const { prefs } = useServices();
   const [devices, setDevices] = useState<Devices>();
   useEffect(() => {
-    const { mic, camera, speaker } = prefs.get();
-    const made = new Devices(navigator.mediaDevices as MediaDevices | undefined, { mic, camera, speaker });
+    const { mic, camera, speaker, originalSound } = prefs.get();
+    const made = new Devices(navigator.mediaDevices as MediaDevices | undefined, { mic, camera, speaker, originalSound });
     setDevices(made);
     return () => made.shut();
   }, [prefs]);

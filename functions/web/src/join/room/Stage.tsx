@@ -7,7 +7,7 @@ import type { Devices } from '../rtc/devices';
 import type { Meeting } from '../rtc/meeting';
 import type { MeetingState } from '../rtc/meetingState';
 import type { Outlet } from '../rtc/outlets';
-import { useServices, useStore } from '../services';
+import { useStore } from '../services';
 import { s } from '../strings';
 import { Assembly } from './Assembly';
 import styles from './Stage.module.css';
@@ -124,15 +124,10 @@ function LinkVeil({ state }: { state: MeetingState }) {
 }
 
 function SoundVeil({ meeting }: { meeting: Meeting }) {
-  const { toaster } = useServices();
-  const press = () => {
-    meeting.unblockAudio();
-    toaster.show(s.link.connected, { icon: 'speaker' });
-  };
   return (
     <div className={styles.sound} role="alert">
       <p>{s.room.unblockText}</p>
-      <Button look="primary" onPress={press}>
+      <Button look="primary" onPress={() => meeting.unblockAudio()}>
         <Icon name="speaker" />
         {s.room.unblock}
       </Button>

@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { announce } from '../../kit/Live';
 import type { Toaster } from '../../kit/Toasts';
+import { deviceWords } from '../problems';
 import { Batch, changes } from '../rtc/happenings';
 import type { Meeting, MeetingEvent } from '../rtc/meeting';
 import type { MeetingState } from '../rtc/meetingState';
@@ -75,6 +76,8 @@ function tellEvent(event: MeetingEvent, meeting: Meeting, toaster: Toaster): voi
       return toaster.show(s.room.shareTaken(nameOf(meeting.store.get(), event.by)), { icon: 'share' });
     case 'hostOnly':
       return toaster.show(event.kind === 'mic' ? s.room.hostOnlyMic : s.room.hostOnlyCamera, { icon: 'lock' });
+    case 'deviceFailed':
+      return toaster.show(deviceWords(event.kind, event.problem).title, { icon: 'alert' });
     case 'hostMuted':
       return toaster.show(hostMuted(event.kind, event.muted), { icon: event.kind === 'mic' ? 'micOff' : 'cameraOff' });
     case 'fallback': {

@@ -71,8 +71,8 @@ export function chatThere(meeting: Meeting): boolean {
   return (chatAllowed && rules.chat) || chat.length > 0;
 }
 
+/** The whole page, so that controls and messages stay in sight. */
 async function toggleFullScreen(): Promise<void> {
-  const stage = document.querySelector('[data-stage]');
   if (document.fullscreenElement) await document.exitFullscreen().catch(() => undefined);
-  else await stage?.requestFullscreen?.().catch(() => undefined);
+  else await document.documentElement.requestFullscreen?.().catch(() => undefined);
 }

@@ -44,11 +44,14 @@ export interface Wanted {
   mic: string;
   camera: string;
   speaker: string;
+  /** No noise, echo or gain control on the microphone: for music, and for measuring. */
+  originalSound?: boolean;
 }
 
-const constraints = {
-  mic: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
-  camera: { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30, max: 30 } },
+const sound = (cleaned: boolean): MediaTrackConstraints => ({ echoCancellation: cleaned, noiseSuppression: cleaned, autoGainControl: cleaned });
+
+const picture: MediaTrackConstraints = {
+  width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30, max: 30 },
 };
 
 /**
@@ -62,10 +65,12 @@ export class Devices {
   /** Counts the openings of each kind, so that a slow one cannot undo a later one. */
   readonly #turn = { mic: 0, camera: 0 };
   #wantedSpeaker: string;
+  #originalSound: boolean;
 
   constructor(media: Media | undefined, wanted: Wanted) {
     this.#media = media;
     this.#wantedSpeaker = wanted.speaker;
+    this.#originalSound = wanted.originalSound ?? false;
     this.store = new Store<DevicesState>({
       mic: { status: 'off', wanted: wanted.mic, used: '', label: '' },
       camera: { status: 'off', wanted: wanted.camera, used: '', label: '' },
@@ -117,6 +122,12 @@ export class Devices {
     if (status !== 'off') await this.open(kind);
   }
 
+  /** Changes how the microphone is treated, at once when it is open. */
+  async setOriginalSound(on: boolean): Promise<void> {
+    this.#originalSound = on;
+    if (this.store.get().mic.status !== 'off') await this.open('mic');
+  }
+
   chooseSpeaker(id: string): void {
     this.#wantedSpeaker = id;
     this.store.set({ speaker: id });
@@ -161,7 +172,11 @@ export class Devices {
 
   #ask(kind: Kind): MediaTrackConstraints {
     const { wanted } = this.store.get()[kind];
-    return wanted ? { ...constraints[kind], deviceId: { exact: wanted } } : constraints[kind];
+    return wanted ? { ...this.#any(kind), deviceId: { exact: wanted } } : this.#any(kind);
+  }
+
+  #any(kind: Kind): MediaTrackConstraints {
+    return kind === 'mic' ? sound(!this.#originalSound) : picture;
   }
 
   async #request(kind: Kind): Promise<MediaStreamTrack | undefined> {
@@ -170,7 +185,7 @@ export class Devices {
       return await this.#get(kind, this.#ask(kind));
     } catch (error) {
       if (!wanted || mediaProblem(error) !== 'none') throw error;
-      return await this.#get(kind, constraints[kind]);
+      return await this.#get(kind, this.#any(kind));
     }
   }
 

@@ -1,5 +1,6 @@
 import type { Devices, Fallback, Kind } from './devices';
 import { Link, type Answer, type LinkPhase, type LinkProblem, type OfferFailure } from './link';
+import type { MediaProblem } from './mediaProblem';
 import { addLine, loudest, onState, onWelcome, startState, type EndReason, type MeetingState } from './meetingState';
 import { isLive, onRefused, onServer, toggle, type Mute, type MuteStep } from './mute';
 import { Outlets, type Outlet } from './outlets';
@@ -16,7 +17,8 @@ export type MeetingEvent =
   | { type: 'shareTaken'; by: string }
   | { type: 'hostOnly'; kind: Kind }
   | { type: 'hostMuted'; kind: Kind; muted: boolean }
-  | { type: 'fallback'; fallback: Fallback };
+  | { type: 'fallback'; fallback: Fallback }
+  | { type: 'deviceFailed'; kind: Kind; problem: MediaProblem };
 
 export interface MeetingOptions {
   sendOffer(sdp: string, signal: AbortSignal): Promise<Answer>;
@@ -171,16 +173,26 @@ export class Meeting {
   }
 
   #toggle(kind: Kind): void {
+    const broken = isLive(this.store.get()[kind]) && this.#options.devices.store.get()[kind].status === 'failed';
+    if (broken) return void this.#openNow(kind);
     const { rules, known } = this.store.get();
     const allowed = !known || (kind === 'mic' ? rules.muteSelf : rules.videoMuteSelf);
     const step = toggle(this.store.get()[kind], allowed);
     this.#step(kind, step);
     if (step.refused) this.events.emit({ type: 'hostOnly', kind });
-    const { devices } = this.#options;
-    if (!step.mute.wish && !devices.store.get()[kind].track) void devices.open(kind);
+    if (!step.mute.wish && !this.#options.devices.store.get()[kind].track) void this.#openNow(kind);
     if (step.mute.asked) setTimeout(() => this.store.get().phase === 'connected' && this.#unasked(kind), askTimeout);
     const { mic, camera } = this.store.get();
     this.#options.onWish?.({ mic: mic.wish, camera: camera.wish });
+  }
+
+  /** Opens a device because the person asked for it, and says so when it fails. */
+  async #openNow(kind: Kind): Promise<void> {
+    const { devices } = this.#options;
+    if (devices.store.get()[kind].status === 'starting') return;
+    await devices.open(kind);
+    const { problem } = devices.store.get()[kind];
+    if (problem) this.events.emit({ type: 'deviceFailed', kind, problem });
   }
 
   #step(kind: Kind, step: MuteStep): void {

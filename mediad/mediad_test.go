@@ -19,7 +19,12 @@ import (
 	"github.com/plenum-meet/plenum/mediad/signal"
 )
 
-func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == childVerb {
+		os.Exit(runChild(os.Args[2:]))
+	}
+	os.Exit(storetest.Main(m))
+}
 
 // lab is a store with blades.
 type lab struct {
@@ -32,9 +37,11 @@ type lab struct {
 	stop     map[int]func()
 }
 
+func discard() *slog.Logger { return slog.New(slog.DiscardHandler) }
+
 func newLab(t *testing.T, slots ...int) *lab {
 	t.Helper()
-	l := &lab{t: t, log: slog.New(slog.DiscardHandler), stop: map[int]func(){}}
+	l := &lab{t: t, log: discard(), stop: map[int]func(){}}
 	if os.Getenv("PLENUM_TEST_LOG") != "" {
 		l.log = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	}
@@ -68,7 +75,7 @@ func (l *lab) blade(slot int) {
 	require.Eventually(l.t, func() bool {
 		_, err := l.tables.Blades.Get(context.Background(), strconv.Itoa(slot))
 		return err == nil
-	}, 5*time.Second, 10*time.Millisecond)
+	}, patience, 10*time.Millisecond)
 }
 
 func (l *lab) meeting(slot int, rules appliance.CallLegProfile) *meeting {
@@ -110,13 +117,16 @@ func (m *meeting) connect(g *guest) {
 	require.NoError(m.t, err)
 	m.t.Cleanup(b.Close)
 	g.Browser = b
-	require.NoError(m.t, m.Connect(context.Background(), b, g.leg, 5*time.Second))
-	require.NoError(m.t, b.Connected(5*time.Second))
+	require.NoError(m.t, m.Connect(context.Background(), b, g.leg, patience))
+	require.NoError(m.t, b.Connected(patience))
 }
+
+// patience is how long things may take on a machine that is busy with other things too.
+const patience = 12 * time.Second
 
 func eventually(t *testing.T, what string, ok func() bool) {
 	t.Helper()
-	require.Eventually(t, ok, 6*time.Second, 20*time.Millisecond, what)
+	require.Eventually(t, ok, patience, 20*time.Millisecond, what)
 }
 
 // yes and no are what optional booleans point at.
@@ -133,14 +143,14 @@ func host() appliance.CallLegProfile {
 func (g *guest) state(t *testing.T, what string, ok func(signal.State) bool) {
 	t.Helper()
 	var s signal.State
-	require.NoError(t, g.Await(5*time.Second, signal.KindState, &s, func() bool { return ok(s) }), what)
+	require.NoError(t, g.Await(patience, signal.KindState, &s, func() bool { return ok(s) }), what)
 }
 
 // refused waits for the answer to a message that could not be used.
 func (g *guest) refused(t *testing.T, to, reason string) {
 	t.Helper()
 	var e signal.Error
-	require.NoError(t, g.Await(5*time.Second, signal.KindError, &e, func() bool { return e.To == to && e.Reason == reason }))
+	require.NoError(t, g.Await(patience, signal.KindError, &e, func() bool { return e.To == to && e.Reason == reason }))
 }
 
 func (g *guest) say(t *testing.T, m map[string]any) {
@@ -152,7 +162,7 @@ func (g *guest) say(t *testing.T, m map[string]any) {
 func (g *guest) bye(t *testing.T, reason string) {
 	t.Helper()
 	var b signal.Bye
-	require.NoError(t, g.Await(5*time.Second, signal.KindBye, &b, nil))
+	require.NoError(t, g.Await(patience, signal.KindBye, &b, nil))
 	require.Equal(t, reason, b.Reason)
-	require.NoError(t, g.Gone(5*time.Second))
+	require.NoError(t, g.Gone(patience))
 }

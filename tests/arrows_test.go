@@ -30,15 +30,25 @@ var arrows = []struct {
 	{"functions/cms", []string{"functions/rest", "functions/auth", "functions/store", "functions/appliance"}},
 	{"functions/join", []string{"functions/rest", "functions/auth", "functions/store", "functions/appliance"}},
 	{"functions", []string{"functions/"}},
-	{"mediad/agent", []string{"mediad/", "functions/store", "functions/appliance"}},
-	{"mediad/call", []string{"mediad/", "functions/store", "functions/appliance"}},
+	{"mediad/opus", nil},
+	{"mediad/level", nil},
+	{"mediad/signal", []string{"functions/appliance"}},
+	{"mediad/stats", []string{"functions/appliance"}},
+	{"mediad/video", nil},
+	{"mediad/jitter", []string{"mediad/opus", "mediad/level"}},
 	{"mediad/mix", []string{"mediad/opus", "mediad/level", "mediad/jitter"}},
+	{"mediad/call", append(mediaParts, "functions/store", "functions/appliance")},
+	{"mediad/leg", append(mediaParts, "mediad/call", "functions/store", "functions/appliance")},
+	{"mediad/agent", append(mediaParts, "mediad/leg", "mediad/call", "functions/store", "functions/appliance")},
 	{"mediad", []string{"mediad/", "functions/store", "functions/appliance"}},
 	{"local", []string{"functions", "mediad"}},
 	{"openapi", []string{"functions"}},
 	{"cmd", []string{"local", "functions", "mediad", "cmd/"}},
 	{"tests", []string{""}},
 }
+
+// mediaParts are the packages of mediad that are one idea each and know nothing of calls.
+var mediaParts = []string{"mediad/opus", "mediad/level", "mediad/jitter", "mediad/mix", "mediad/signal", "mediad/stats", "mediad/video"}
 
 // onlyHere names foreign modules that may be imported in few folders only.
 var onlyHere = map[string][]string{

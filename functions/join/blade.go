@@ -54,12 +54,6 @@ func (c *bladeClient) offer(ctx context.Context, blade appliance.Blade, leg stri
 	return out.SDP, nil
 }
 
-// hangUp ends a leg's transport at once; the caller has removed or will remove the leg itself.
-func (c *bladeClient) hangUp(ctx context.Context, blade appliance.Blade, leg string) error {
-	_, err := c.do(ctx, http.MethodDelete, blade, "/legs/"+leg, nil)
-	return err
-}
-
 func (c *bladeClient) do(ctx context.Context, method string, blade appliance.Blade, path string, body []byte) ([]byte, error) {
 	req, err := http.NewRequestWithContext(ctx, method, blade.Control+path, bytes.NewReader(body))
 	if err != nil {

@@ -10,9 +10,6 @@ import (
 	"github.com/plenum-meet/plenum/functions/store"
 )
 
-// errNoBlade is told when no media blade can take the call.
-var errNoBlade = appliance.Failure(appliance.Busy, "noBlade", "no media blade is available, try again")
-
 // errBladeUnavailable is told when the blade did not answer in time; the browser offers again.
 var errBladeUnavailable = appliance.Failure(appliance.Busy, "bladeUnavailable", "the media blade did not answer, try again")
 

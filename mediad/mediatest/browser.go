@@ -25,7 +25,8 @@ type Config struct {
 	Tone  float64    // Hz of the microphone, 0 for no microphone
 	Codec opus.Codec // to encode and decode
 	TCP   bool       // ICE-TCP only
-	Light bool       // no interceptors and no decoding, for many
+	Sound [][]byte   // what a Light one sends over and over while it is not Muzzled; else it sends silence
+	Light bool       // for many: no interceptors, no decoding, no video, and sound that was encoded once
 }
 
 // Browser is a WebRTC client with the five media lines of the web app. Close ends it.
@@ -65,7 +66,7 @@ type Message struct {
 // New makes a browser that is not connected.
 func New(cfg Config) (*Browser, error) {
 	ctx, cancel := context.WithCancel(context.Background())
-	b := &Browser{cfg: cfg, ctx: ctx, cancel: cancel, Ear: newEar(cfg.Codec), Main: &Screen{}, Content: &Screen{}, news: make(chan struct{})}
+	b := &Browser{cfg: cfg, ctx: ctx, cancel: cancel, Ear: newEar(earCodec(cfg)), Main: &Screen{}, Content: &Screen{}, news: make(chan struct{})}
 	api, err := newAPI(cfg)
 	if err != nil {
 		return nil, err
@@ -171,7 +172,10 @@ func (b *Browser) Accept(answer string) error {
 	b.running.Go(func() { b.watchReports(b.camera) })
 	b.running.Go(func() { b.watchReports(b.content) })
 	b.running.Go(func() { b.watchReports(b.audio) })
-	if b.cfg.Tone > 0 {
+	switch {
+	case b.cfg.Light:
+		b.running.Go(b.replay)
+	case b.cfg.Tone > 0:
 		b.running.Go(b.speak)
 	}
 	if !b.cfg.Light {

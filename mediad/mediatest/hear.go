@@ -26,6 +26,14 @@ const heard = 2 * opus.SampleRate // samples that are kept
 
 func newEar(codec opus.Codec) *Ear { return &Ear{codec: codec} }
 
+// earCodec is what a browser decodes with, nil when it only counts.
+func earCodec(cfg Config) opus.Codec {
+	if cfg.Light {
+		return nil
+	}
+	return cfg.Codec
+}
+
 func (e *Ear) take(p *rtp.Packet) {
 	e.mu.Lock()
 	defer e.mu.Unlock()

@@ -76,14 +76,14 @@ func (b *Browser) speak() {
 	}
 	defer enc.Close()
 	g := tone.Generator{Hz: b.cfg.Tone, Amplitude: loudness}
-	silence, pcm, packet := make([]int16, opus.FrameSamples), make([]int16, opus.FrameSamples), make([]byte, opus.MaxPacket)
+	still, pcm, packet := make([]int16, opus.FrameSamples), make([]int16, opus.FrameSamples), make([]byte, opus.MaxPacket)
 	id := b.audio.extension(level.ExtensionURI)
 	header := rtp.Header{Version: 2}
 	b.every(20*time.Millisecond, func() {
 		g.Fill(pcm)
 		sound, loud := pcm, byte(0x80|speech)
 		if b.Muzzled.Load() {
-			sound, loud = silence, 127
+			sound, loud = still, 127
 		}
 		n, err := enc.Encode(packet, sound)
 		if err != nil {
@@ -161,4 +161,49 @@ func frame(letter byte, key, start bool, picture uint16) []byte {
 		p = append(p, letter)
 	}
 	return p
+}
+
+// silence is an Opus payload of 20 ms in which nothing is heard.
+var silence = []byte{0xf8, 0xff, 0xfe}
+
+// Sound encodes a second of a tone, for Config.Sound.
+func Sound(codec opus.Codec, hz float64) ([][]byte, error) {
+	enc, err := codec.NewEncoder(opus.EncoderConfig{})
+	if err != nil {
+		return nil, err
+	}
+	defer enc.Close()
+	g := tone.Generator{Hz: hz, Amplitude: loudness}
+	pcm, packet := make([]int16, opus.FrameSamples), make([]byte, opus.MaxPacket)
+	var sound [][]byte
+	for range 50 {
+		g.Fill(pcm)
+		n, err := enc.Encode(packet, pcm)
+		if err != nil {
+			return nil, err
+		}
+		sound = append(sound, append([]byte(nil), packet[:n]...))
+	}
+	return sound, nil
+}
+
+// replay sends sound that was encoded before.
+func (b *Browser) replay() {
+	id := b.audio.extension(level.ExtensionURI)
+	header := rtp.Header{Version: 2}
+	n := 0
+	b.every(20*time.Millisecond, func() {
+		header.SequenceNumber++
+		header.Timestamp += opus.FrameSamples
+		payload, loud := silence, byte(127)
+		if len(b.cfg.Sound) > 0 && !b.Muzzled.Load() {
+			payload, loud = b.cfg.Sound[n%len(b.cfg.Sound)], 0x80|speech
+			n++
+		}
+		h := header
+		if id != 0 {
+			_ = h.SetExtension(id, []byte{loud}) // one octet always fits
+		}
+		_ = b.audio.WriteRTP(&rtp.Packet{Header: h, Payload: payload}) // not connected yet, or no more
+	})
 }

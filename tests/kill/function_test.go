@@ -106,10 +106,12 @@ func liveOnce(t *testing.T, g ground, c *churn) {
 		return
 	}
 	c.resolve(t, t.Context(), cl)
+	killed := false
 	err = c.run(t.Context(), cl, rand.IntN(calm), func() {
+		killed = true
 		time.AfterFunc(time.Duration(rand.Int64N(int64(moment))), f.Kill)
 	})
-	assert.False(t, known(err), "%s: %v", c.name, err)
+	assert.True(t, killed && !known(err), "%s: %v", c.name, err)
 }
 
 // inspect compares what was acknowledged with what there is, and asks the store whether its rules hold.

@@ -8,6 +8,7 @@ import (
 	"io"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -17,12 +18,16 @@ type names struct {
 	hidden   []string
 	guid     *regexp.Regexp
 	time     *regexp.Regexp
+	guest    *regexp.Regexp
+	// partial lists keep their children; which ones are on a page is chance, since ids decide the order.
+	partial bool
 }
 
 type capture struct{ name, value string }
 
 func newNames() *names {
-	return &names{hidden: []string{"ticket", "token", "requestId"}, guid: regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`),
+	return &names{hidden: []string{"ticket", "token", "requestId"}, partial: true, guest: regexp.MustCompile(`guest[0-9a-f]{9}`),
+		guid: regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`),
 		time: regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)`)}
 }
 
@@ -36,7 +41,17 @@ func (n *names) text(s string) string {
 		}
 	}
 	s = n.guid.ReplaceAllString(s, "{guid}")
+	s = n.guest.ReplaceAllString(s, "{guest}")
 	return n.time.ReplaceAllString(s, "{time}")
+}
+
+// forRecord are the names by which answers of different stacks are compared: with more hidden, and without what only
+// happens to be on a page.
+func (n *names) forRecord(varying []string) *names {
+	other := *n
+	other.hidden = append(slices.Clone(n.hidden), varying...)
+	other.partial = false
+	return &other
 }
 
 // body is an answer's body in its normal form, by its content type.
@@ -105,6 +120,8 @@ func (n *names) element(e *node, depth int) string {
 		list = list || a.Name.Local == "total"
 	}
 	switch {
+	case list && !n.partial && e.attr("total") != strconv.Itoa(len(e.children)) && e.name != "callLegProfileUsage":
+		fmt.Fprintf(&b, ">%d of them</%s>\n", len(e.children), e.name)
 	case len(e.children) > 0:
 		b.WriteString(">\n" + n.children(e, depth+1, list) + indent + "</" + e.name + ">\n")
 	case e.text == "":

@@ -74,7 +74,7 @@ func runStacks(t *testing.T, file string) map[string]*record {
 // setUp starts the stack for one script.
 func setUp(env *testscript.Env, stack stack, notes *record) error {
 	t := env.T().(testing.TB)
-	r := &runner{target: stack.start(t), names: newNames(), record: notes}
+	r := &runner{target: stack.start(t), names: newNames(), record: notes, varying: []string{"secret"}}
 	for name, value := range map[string]string{"admin": "admin:" + process.AdminPassword, "api": "api:" + apiPassword,
 		"viewer": "viewer:" + viewerPassword, "userpassword": process.UserPassword} {
 		env.Setenv(name, value)

@@ -23,8 +23,10 @@ type runner struct {
 	target
 	names  *names
 	record *record
-	last   *answer
-	before *answer // the one before last
+	// varying are elements whose values no two stacks share.
+	varying []string
+	last    *answer
+	before  *answer // the one before last
 }
 
 // answer is what came for a request.
@@ -49,7 +51,7 @@ func commands() map[string]func(*testscript.TestScript, bool, []string) {
 	type command = func(*runner, *testscript.TestScript, bool, []string)
 	out := make(map[string]func(*testscript.TestScript, bool, []string))
 	for name, run := range map[string]command{"api": api, "call": call, "expect-status": expectStatus, "failure": failure, "body": body,
-		"header": header, "capture": captureValue, "pages": pages, "count": count, "hide": hide, "same": same} {
+		"header": header, "capture": captureValue, "pages": pages, "count": count, "hide": hide, "vary": vary, "same": same} {
 		out[name] = func(ts *testscript.TestScript, neg bool, args []string) {
 			run(ts.Value(runnerKey{}).(*runner), ts, neg, args)
 		}
@@ -135,6 +137,8 @@ func (r *runner) ask(ts *testscript.TestScript, neg bool, a ask) {
 	} else {
 		fmt.Fprintf(ts.Stdout(), "%d bytes\n", len(text))
 	}
+	text, err = r.names.forRecord(r.varying).body(contentType, r.last.body)
+	ts.Check(err)
 	r.note(a, text)
 	if failed := r.last.status >= 400; failed != neg {
 		ts.Fatalf("%s %s: status %d\n%s", a.method, a.target, r.last.status, r.last.body)
@@ -388,6 +392,10 @@ func (e *node) countNamed(name string) int {
 
 func hide(r *runner, ts *testscript.TestScript, neg bool, args []string) {
 	r.names.hidden = append(r.names.hidden, args...)
+}
+
+func vary(r *runner, ts *testscript.TestScript, neg bool, args []string) {
+	r.varying = append(r.varying, args...)
 }
 
 func same(r *runner, ts *testscript.TestScript, neg bool, args []string) {

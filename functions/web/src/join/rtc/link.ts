@@ -35,6 +35,13 @@ export interface LinkOptions {
 /** How one attempt came to its end. */
 type Outcome = { kind: 'lost' } | { kind: 'moved' } | { kind: 'failed'; problem: LinkProblem } | { kind: 'end'; reason: string };
 
+/** Ears on one connection. answered starts the clock for the welcome. */
+interface Watch {
+  outcome: Promise<Outcome>;
+  answered(): void;
+  close(): void;
+}
+
 const offerTimeout = 10_000;
 const welcomeTimeout = 4_000;
 /** A connection that lived this long starts the waiting times afresh. */
@@ -127,10 +134,11 @@ export class Link {
 
   /** One connection from the offer to its loss. */
   async #once(stop: AbortSignal): Promise<Outcome> {
-    const peer = openPeer(this.#options.newPeer ?? (() => new RTCPeerConnection({ bundlePolicy: 'max-bundle' })));
-    this.#peer = peer;
-    const watch = this.#watch(peer, stop);
+    let watch: Watch | undefined;
     try {
+      const peer = openPeer(this.#options.newPeer ?? (() => new RTCPeerConnection({ bundlePolicy: 'max-bundle' })));
+      this.#peer = peer;
+      watch = this.#watch(peer, stop);
       const refused = await this.#negotiate(peer, stop);
       if (refused) return refused;
       watch.answered();
@@ -138,7 +146,7 @@ export class Link {
     } catch {
       return { kind: 'failed', problem: 'media' };
     } finally {
-      watch.close();
+      watch?.close();
     }
   }
 
@@ -165,7 +173,7 @@ export class Link {
   }
 
   /** Listens to the connection until it is lost, refused or ended. */
-  #watch(peer: Peer, stop: AbortSignal): { outcome: Promise<Outcome>; answered(): void; close(): void } {
+  #watch(peer: Peer, stop: AbortSignal): Watch {
     const now = this.#options.now ?? (() => performance.now());
     let started = Infinity;
     let dog: Watchdog | undefined;

@@ -145,6 +145,9 @@ type zapToSlog struct {
 	fields  []zapcore.Field
 }
 
+// firstStart is what etcd says of every new data directory, before its first term; it tries again by itself.
+const firstStart = "failed to update storage version"
+
 // Enabled implements zapcore.LevelEnabler.
 func (zapToSlog) Enabled(level zapcore.Level) bool { return level >= zapcore.WarnLevel }
 
@@ -155,7 +158,7 @@ func (z zapToSlog) With(fields []zapcore.Field) zapcore.Core {
 
 // Check implements zapcore.Core.
 func (z zapToSlog) Check(e zapcore.Entry, checked *zapcore.CheckedEntry) *zapcore.CheckedEntry {
-	if z.Enabled(e.Level) && !z.closing.Load() {
+	if z.Enabled(e.Level) && !z.closing.Load() && e.Message != firstStart {
 		return checked.AddCore(e, z)
 	}
 	return checked

@@ -143,7 +143,7 @@ function meetings() {
       assert.notEqual(persons.ada.blade, blade, 'another blade');
       const { body, status } = await plenum.api('GET', `/calls/${session.call}`);
       assert.equal(status, 200, 'the call keeps its id');
-      assert.equal(Number(body.numCallLegs), 3);
+      assert.ok(Number(body.numCallLegs) >= 3, "everybody has a leg");
       const leg = await plenum.api('GET', `/callLegs/${persons.cyd.session.leg}`);
       assert.equal(leg.body.name, 'cyd');
       assert.equal(leg.body.configuration.rxAudioMute, true);

@@ -9,6 +9,7 @@
 //	    -json                    ask for JSON, and send the body as JSON if it looks so
 //	    -type TYPE               content type of the body (default: form)
 //	    -H 'NAME: VALUE'         a further header
+//	    -pad N                   N letters behind the body
 //	    BODY @FILE is a file of the script, without its last line end; $name stands for a captured value everywhere
 //	call METHOD PATH [BODY]      the same for any path, as nobody; bodies are JSON unless -type says otherwise
 //	    -bearer TOKEN
@@ -23,6 +24,7 @@
 //	count N [ELEMENT]            how many elements of that name the last body has (without: children of the root)
 //	hide ELEMENT...              values that differ by nature: {hidden} on stdout
 //	vary ELEMENT...              the same in the comparison of stacks only
+//	remote leg|participant ID    make it one of another call bridge
 //	same                         the last two answers are equal, as sent
 //
 // Normalised means: one element per line, the children of a list sorted, captured values by their $name, other

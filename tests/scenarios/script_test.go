@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/plenum-meet/plenum/functions/appliance"
 	"github.com/plenum-meet/plenum/tests/process"
 )
 
@@ -45,13 +47,14 @@ type ask struct {
 	user, bearer         string
 	contentType, accept  string
 	header               http.Header
+	pad                  int // letters to put behind the body
 }
 
 func commands() map[string]func(*testscript.TestScript, bool, []string) {
 	type command = func(*runner, *testscript.TestScript, bool, []string)
 	out := make(map[string]func(*testscript.TestScript, bool, []string))
 	for name, run := range map[string]command{"api": api, "call": call, "expect-status": expectStatus, "failure": failure, "body": body,
-		"header": header, "capture": captureValue, "pages": pages, "count": count, "hide": hide, "vary": vary, "same": same} {
+		"header": header, "capture": captureValue, "pages": pages, "count": count, "hide": hide, "vary": vary, "same": same, "remote": remote} {
 		out[name] = func(ts *testscript.TestScript, neg bool, args []string) {
 			run(ts.Value(runnerKey{}).(*runner), ts, neg, args)
 		}
@@ -99,6 +102,10 @@ func (a *ask) options(ts *testscript.TestScript, args []string) []string {
 			a.user = value
 		case "-bearer":
 			a.bearer = value
+		case "-pad":
+			size, err := strconv.Atoi(value)
+			ts.Check(err)
+			a.pad = size
 		case "-type":
 			a.contentType = value
 		case "-H":
@@ -149,7 +156,7 @@ func (r *runner) ask(ts *testscript.TestScript, neg bool, a ask) {
 }
 
 func (r *runner) send(ts *testscript.TestScript, a ask) *answer {
-	req, err := http.NewRequest(a.method, r.url+a.target, strings.NewReader(a.body))
+	req, err := http.NewRequest(a.method, r.url+a.target, strings.NewReader(a.body+strings.Repeat("x", a.pad)))
 	ts.Check(err)
 	for name, values := range a.header {
 		req.Header[name] = values
@@ -406,4 +413,27 @@ func same(r *runner, ts *testscript.TestScript, neg bool, args []string) {
 	if equal == neg {
 		ts.Fatalf("%d %s\n%d %s", r.before.status, r.before.body, r.last.status, r.last.body)
 	}
+}
+
+// remote makes a leg the link to another call bridge, or a participant one that another call bridge hosts. Nothing
+// that a client does makes them yet.
+func remote(r *runner, ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: remote leg|participant ID")
+	}
+	ctx := context.Background()
+	var err error
+	switch args[0] {
+	case "leg":
+		_, err = r.tables.Legs.Update(ctx, args[1], func(v *appliance.CallLeg) error {
+			v.SubType = "distributionLink"
+			return nil
+		})
+	case "participant":
+		_, err = r.tables.Participants.Update(ctx, args[1], func(v *appliance.Participant) error {
+			v.CallBridge = args[1]
+			return nil
+		})
+	}
+	ts.Check(err)
 }

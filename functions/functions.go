@@ -44,6 +44,7 @@ func All() []Function {
 
 // Handler serves the functions named, all of them when none is.
 func Handler(deps rest.Deps, names ...string) http.Handler {
+	deps = deps.WithDefaults() // once, so that all share a registry and a verifier
 	mux := http.NewServeMux()
 	for _, function := range All() {
 		if len(names) > 0 && !slices.Contains(names, function.Name) {

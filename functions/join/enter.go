@@ -123,11 +123,10 @@ func (s *service) seat(ctx context.Context, space store.Row[appliance.CoSpace], 
 	before := session.Call
 	for try := 1; ; try++ {
 		call, err := s.callFor(ctx, space)
-		if err != nil {
-			return err
+		if err == nil {
+			session.Call = call.ID
+			err = s.admit(ctx, id, session, call.ID != before)
 		}
-		session.Call = call.ID
-		err = s.admit(ctx, id, session, call.ID != before)
 		if try == seatTries || !errors.Is(err, appliance.DoesNotExist("call")) {
 			return err
 		}

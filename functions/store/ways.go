@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"crypto/subtle"
 	"errors"
 	"fmt"
 
@@ -13,10 +12,6 @@ import (
 type Ways struct {
 	CoSpace       Row[appliance.CoSpace]
 	AccessMethods []Row[appliance.AccessMethod] // their IDs are nested: coSpace/method
-	// Index ("callId" or "uri") and Name say what was asked for.
-	Index, Name string
-	// Named are the rows that have the name: the coSpace's id, nested ids of access methods.
-	Named []string
 }
 
 // Resolve finds the coSpace that a callId or a uri leads to; a callId goes first when the name is both. Unknown:
@@ -24,59 +19,32 @@ type Ways struct {
 func (t *Tables) Resolve(ctx context.Context, callIDOrURI string) (w Ways, err error) {
 	err = t.DB.Transact(ctx, func(tx *Tx) error {
 		w = Ways{}
-		c, err := w.find(tx, callIDOrURI)
+		id, err := holder(tx, callIDOrURI)
 		if err != nil {
 			return err
 		}
-		if w.CoSpace, err = t.CoSpaces.In(tx).Get(c.Holder); err != nil {
+		if w.CoSpace, err = t.CoSpaces.In(tx).Get(id); err != nil {
 			return err
 		}
-		w.AccessMethods, err = t.AccessMethods.In(tx).Under(c.Holder)
+		w.AccessMethods, err = t.AccessMethods.In(tx).Under(id)
 		return err
 	})
 	return w, err
 }
 
-func (w *Ways) find(tx *Tx, name string) (claim, error) {
-	callID, uri := Entry{Index: "callId", Value: name}, Entry{Index: "uri", Value: Fold(name)}
-	keys := []string{tx.db.claimKey("coSpace", callID), tx.db.claimKey("coSpace", uri)}
+// holder is the id of the coSpace that has a callId or a uri.
+func holder(tx *Tx, name string) (string, error) {
+	keys := []string{tx.db.claimKey("coSpace", Entry{Index: "callId", Value: name}), tx.db.claimKey("coSpace", Entry{Index: "uri", Value: Fold(name)})}
 	if err := tx.load(keys...); err != nil {
-		return claim{}, err
+		return "", err
 	}
-	for i, e := range []Entry{callID, uri} {
-		c, there, err := tx.claim(keys[i])
-		if err != nil {
-			return c, err
-		}
-		if there {
-			w.Index, w.Name = e.Index, e.Value
-			w.Named = append(c.rows("coSpace", true), c.rows("accessMethod", true)...)
-			return c, nil
+	for _, key := range keys {
+		if c, there, err := tx.claim(key); err != nil || there {
+			return c.Holder, err
 		}
 	}
-	return claim{}, appliance.DoesNotExist("coSpace")
+	return "", appliance.DoesNotExist("coSpace")
 }
-
-// Enter picks the way whose passcode is given, among those that have the name asked for: the access method's row, or
-// nil for the coSpace's own way. It compares with all of them, in a time that does not tell how far it matched.
-func (w *Ways) Enter(passcode string) (method *Row[appliance.AccessMethod], ok bool) {
-	named := map[string]bool{}
-	for _, id := range w.Named {
-		named[id] = true
-	}
-	if same(w.CoSpace.Value.Passcode, passcode) && named[w.CoSpace.ID] {
-		ok = true
-	}
-	for i := range w.AccessMethods {
-		m := &w.AccessMethods[i]
-		if same(m.Value.Passcode, passcode) && named[m.ID] && !ok {
-			method, ok = m, true
-		}
-	}
-	return method, ok
-}
-
-func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
 
 // CreateCoSpace adds a coSpace. Names in use are duplicateCoSpaceUri or duplicateCoSpaceId.
 func (t *Tables) CreateCoSpace(tx *Tx, id string, v appliance.CoSpace) error {

@@ -119,13 +119,13 @@ func TestResolve(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, "s", w.CoSpace.ID)
 		require.Len(t, w.AccessMethods, 2)
-		m, ok := w.Enter(c.passcode)
-		require.Equal(t, c.ok, ok, "%+v", c)
-		if c.method == "" {
-			require.Nil(t, m)
-		} else {
-			require.Equal(t, c.method, m.ID)
+		methods := map[string]appliance.AccessMethod{}
+		for _, m := range w.AccessMethods {
+			methods[m.ID] = m.Value
 		}
+		m, ok := appliance.MatchWay(w.CoSpace.Value, methods, c.name, c.passcode)
+		require.Equal(t, c.ok, ok, "%+v", c)
+		require.Equal(t, c.method, m)
 	}
 	for _, unknown := range []string{"", "nope", "\x00", "s"} {
 		_, err := tables.Resolve(ctx, unknown)

@@ -49,7 +49,8 @@ func requireSilence(t *testing.T, from net.PacketConn, to net.Addr) {
 	ctx, cancel := context.WithTimeout(t.Context(), 600*time.Millisecond)
 	defer cancel()
 	counted := &counter{PacketConn: from}
-	c, err := dtls.Client(counted, to, &dtls.Config{InsecureSkipVerify: true, SRTPProtectionProfiles: []dtls.SRTPProtectionProfile{dtls.SRTP_AEAD_AES_128_GCM}}) //nolint:staticcheck,gosec // a stranger
+	c, err := dtls.ClientWithOptions(counted, to, dtls.WithInsecureSkipVerify(true),
+		dtls.WithSRTPProtectionProfiles(dtls.SRTP_AEAD_AES_128_GCM))
 	if err == nil {
 		err = c.HandshakeContext(ctx)
 	}

@@ -1,6 +1,7 @@
 package leg
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 
@@ -30,7 +31,7 @@ func (s pionScope) Error(m string)               { s.to.Debug(m) }
 func (s pionScope) Errorf(f string, args ...any) { s.debugf(f, args) }
 
 func (s pionScope) debugf(f string, args []any) {
-	if s.to.Enabled(nil, slog.LevelDebug) { //nolint:staticcheck // there is no context in pion's interface
+	if s.to.Enabled(context.Background(), slog.LevelDebug) {
 		s.to.Debug(fmt.Sprintf(f, args...))
 	}
 }

@@ -22,7 +22,7 @@
 //	capture NAME match REGEXP    the first group of a match in the body
 //	pages PATH LIMIT             walk a list in pages of LIMIT: the same total on each, nothing twice; stdout has the count
 //	count N [ELEMENT]            how many elements of that name the last body has (without: children of the root)
-//	hide ELEMENT...              values that differ by nature: {hidden} on stdout
+//	hide ELEMENT...              elements that differ by nature: {hidden} on stdout
 //	vary ELEMENT...              the same in the comparison of stacks only
 //	remote leg|participant ID    make it one of another call bridge
 //	same                         the last two answers are equal, as sent

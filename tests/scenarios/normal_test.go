@@ -120,6 +120,8 @@ func (n *names) element(e *node, depth int) string {
 		list = list || a.Name.Local == "total"
 	}
 	switch {
+	case depth > 0 && slices.Contains(n.hidden, e.name):
+		b.WriteString(">{hidden}</" + e.name + ">\n")
 	case list && !n.partial && e.attr("total") != strconv.Itoa(len(e.children)) && e.name != "callLegProfileUsage":
 		fmt.Fprintf(&b, ">%d of them</%s>\n", len(e.children), e.name)
 	case len(e.children) > 0:

@@ -74,7 +74,8 @@ func runStacks(t *testing.T, file string) map[string]*record {
 // setUp starts the stack for one script.
 func setUp(env *testscript.Env, stack stack, notes *record) error {
 	t := env.T().(testing.TB)
-	r := &runner{target: stack.start(t), names: newNames(), record: notes, varying: []string{"secret"}}
+	// A status is what a blade reports of a leg; only the real process has blades that report.
+	r := &runner{target: stack.start(t), names: newNames(), record: notes, varying: []string{"secret", "status"}}
 	for name, value := range map[string]string{"admin": "admin:" + process.AdminPassword, "api": "api:" + apiPassword,
 		"viewer": "viewer:" + viewerPassword, "userpassword": process.UserPassword} {
 		env.Setenv(name, value)

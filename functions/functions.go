@@ -45,23 +45,23 @@ func All() []Function {
 // Handler serves the functions named, all of them when none is.
 func Handler(deps rest.Deps, names ...string) http.Handler {
 	deps = deps.WithDefaults() // once, so that all share a registry and a verifier
-	mux := http.NewServeMux()
+	var routes prefixes
 	for _, function := range All() {
 		if len(names) > 0 && !slices.Contains(names, function.Name) {
 			continue
 		}
 		handler := function.New(deps)
 		for _, prefix := range function.Prefixes {
-			mux.Handle(prefix, handler)
+			routes = append(routes, route{prefix, handler})
 		}
 	}
-	return rest.Wrap(deps, mux)
+	return rest.Wrap(deps, routes)
 }
 
 func newCMS(deps rest.Deps) http.Handler {
-	mux := http.NewServeMux()
-	cms.Register(rest.NewCMS(mux, deps), deps)
-	return mux
+	api := rest.NewCMS(nil, deps)
+	cms.Register(api, deps)
+	return api
 }
 
 func newDocs(rest.Deps) http.Handler {

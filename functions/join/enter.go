@@ -155,7 +155,6 @@ func (s *service) admit(ctx context.Context, id string, session *appliance.JoinS
 		if err != nil {
 			return err
 		}
-		leg.Tenant, participant.Tenant = call.Value.Tenant, call.Value.Tenant
 		if newcomer {
 			if err := appliance.CanJoin(call.Value, callRules, !appliance.True(rules.NeedsActivation)); err != nil {
 				return err

@@ -38,9 +38,9 @@ type service struct {
 func New(deps rest.Deps) http.Handler {
 	deps = deps.WithDefaults()
 	s := &service{tables: deps.Tables, auth: deps.Auth, blades: newBladeClient(), now: deps.Now, newID: deps.NewID, log: deps.Log}
-	mux := http.NewServeMux()
-	s.register(rest.NewJSON(mux, deps, "join", "Plenum join API", "/join/v1"))
-	return mux
+	api := rest.NewJSON(nil, deps, "join", "Plenum join API", "/join/v1")
+	s.register(api)
+	return api
 }
 
 // Entered is what a browser keeps of its entry.

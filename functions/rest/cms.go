@@ -27,8 +27,8 @@ type CMS struct {
 	document func() []byte // the OpenAPI document, made at its first use
 }
 
-// NewCMS makes the API and mounts it on mux: /api/ for accounts with the role api (or admin), and its document at
-// /openapi/cms.json for everybody. Register nouns before serving.
+// NewCMS makes the API: /api/ for accounts with the role api (or admin), and its document at /openapi/cms.json for
+// everybody. With a mux it is mounted there. Register nouns before serving.
 func NewCMS(mux *http.ServeMux, d Deps) *CMS {
 	c := &CMS{deps: d.WithDefaults(), router: &router{}}
 	c.router.refuse = c.fail
@@ -49,9 +49,7 @@ func NewCMS(mux *http.ServeMux, d Deps) *CMS {
 	c.handler = c.chain()
 	if mux != nil {
 		mux.Handle("/api/", c)
-		mux.HandleFunc("GET /openapi/cms.json", func(w http.ResponseWriter, r *http.Request) {
-			send(w, r, http.StatusOK, "application/json", c.document())
-		})
+		mux.Handle(documentPath("cms"), c)
 	}
 	return c
 }
@@ -79,6 +77,9 @@ func (c *CMS) chain() http.Handler {
 
 // ServeHTTP serves /api/ and below.
 func (c *CMS) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if serveDocument(w, r, "cms", c.document) {
+		return
+	}
 	h := w.Header()
 	h.Set("Cache-Control", "no-store")
 	h.Set("Vary", "Accept")

@@ -14,16 +14,17 @@ import (
 
 // JSON is an API of our own: JSON in and out, problems (RFC 9457) for failures. Add operations with Handle.
 type JSON struct {
+	name     string
 	deps     Deps
 	api      huma.API
 	handler  http.Handler
 	document func() []byte
 }
 
-// NewJSON makes a JSON API and mounts it on mux: prefix ("/join/v1") and everything below, and its document at
-// /openapi/<name>.json.
+// NewJSON makes a JSON API that serves prefix ("/join/v1") and everything below, and its document at
+// /openapi/<name>.json. With a mux it is mounted there.
 func NewJSON(mux *http.ServeMux, d Deps, name, title, prefix string) *JSON {
-	j := &JSON{deps: d.WithDefaults()}
+	j := &JSON{name: name, deps: d.WithDefaults()}
 	config := huma.Config{
 		OpenAPI: &huma.OpenAPI{OpenAPI: "3.1.0", Info: &huma.Info{Title: title, Version: "1"},
 			Components: &huma.Components{Schemas: huma.NewMapRegistry(refPrefix, huma.DefaultSchemaNamer)}},
@@ -35,11 +36,22 @@ func NewJSON(mux *http.ServeMux, d Deps, name, title, prefix string) *JSON {
 	j.api = humago.NewWithPrefix(routes, prefix, config)
 	j.document = sync.OnceValue(func() []byte { return document(j.api.OpenAPI()) })
 	j.handler = Function(name, sameOrigin(j.whole(routes), j.fail))
-	mux.Handle(prefix+"/", j)
-	mux.HandleFunc("GET /openapi/"+name+".json", func(w http.ResponseWriter, r *http.Request) {
-		send(w, r, http.StatusOK, "application/json", j.document())
-	})
+	if mux != nil {
+		mux.Handle(prefix+"/", j)
+		mux.Handle(documentPath(name), j)
+	}
 	return j
+}
+
+func documentPath(name string) string { return "/openapi/" + name + ".json" }
+
+// serveDocument answers a GET of an API's document.
+func serveDocument(w http.ResponseWriter, r *http.Request, name string, document func() []byte) bool {
+	if r.URL.Path != documentPath(name) || (r.Method != http.MethodGet && r.Method != http.MethodHead) {
+		return false
+	}
+	send(w, r, http.StatusOK, "application/json", document())
+	return true
 }
 
 // Huma is the API underneath, for what Handle has no word for (tags, security schemes).
@@ -66,8 +78,11 @@ func Handle[I, O any](j *JSON, op huma.Operation, handler func(context.Context, 
 	})
 }
 
-// ServeHTTP serves the API.
+// ServeHTTP serves the API and its document.
 func (j *JSON) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if serveDocument(w, r, j.name, j.document) {
+		return
+	}
 	w.Header().Set("Cache-Control", "no-store")
 	j.handler.ServeHTTP(w, r)
 }

@@ -15,7 +15,7 @@ const (
 
 // AddLeg adds a leg to the call that leg.Call names, and its participant unless that exists. Call.Legs counts it.
 // With limit above 0, a participant that would come beyond it is refused with participantLimitReached (each leg
-// counts as one). Unknown call: callDoesNotExist.
+// counts as one), and one beyond its tenant's limit with tenantParticipantLimitReached. Unknown call: callDoesNotExist.
 func (t *Tables) AddLeg(tx *Tx, legID string, leg appliance.CallLeg, participantID string, participant appliance.Participant, limit int) error {
 	leg.Participant, participant.Call = participantID, leg.Call
 	needs := append(t.Participants.In(tx).needs(participantID, nil, &participant), t.Legs.In(tx).needs(legID, nil, &leg)...)
@@ -45,6 +45,23 @@ func (t *Tables) AddLeg(tx *Tx, legID string, leg appliance.CallLeg, participant
 	most := max(call.Value.Legs, appliance.Number(call.Value.MaxCallLegs))
 	call.Value.MaxCallLegs = &most
 	return t.Calls.In(tx).Put(leg.Call, call.Value)
+}
+
+// tenantHasRoom refuses one more participant in a tenant's calls with tenantParticipantLimitReached. The participants
+// are counted in the transaction, so of many who come at once not one too many gets in.
+func (t *Tables) tenantHasRoom(tx *Tx, id string) error {
+	if id == "" {
+		return nil
+	}
+	tenant, known, err := t.Tenants.In(tx).lookup(id)
+	if err != nil || !known || tenant.Value.ParticipantLimit == nil {
+		return err
+	}
+	present, err := t.Participants.In(tx).By(Entry{Index: "tenant", Value: id})
+	if err != nil {
+		return err
+	}
+	return appliance.HasRoom(len(present), tenant.Value.ParticipantLimit, "tenantParticipantLimitReached")
 }
 
 // RemoveLeg takes a leg out of its call, and its participant when that was the last leg. An empty call ends unless it

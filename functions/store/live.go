@@ -34,10 +34,15 @@ func (t *Tables) AddLeg(tx *Tx, legID string, leg appliance.CallLeg, participant
 		if limit > 0 && call.Value.Legs >= limit {
 			return appliance.Failure(appliance.Limited, "participantLimitReached", "at most %d", limit)
 		}
+		if err := t.tenantHasRoom(tx, call.Value.Tenant); err != nil {
+			return err
+		}
+		participant.Tenant = call.Value.Tenant
 		if err := t.Participants.In(tx).Create(participantID, participant); err != nil {
 			return err
 		}
 	}
+	leg.Tenant = call.Value.Tenant
 	if err := t.Legs.In(tx).Create(legID, leg); err != nil {
 		return err
 	}

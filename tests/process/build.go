@@ -60,7 +60,6 @@ func Compile(command, path string) error {
 	}
 	cmd := exec.Command("go", "build", "-tags", "lambda.norpc", "-o", path, "./cmd/"+command)
 	cmd.Dir = root
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if output, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("build %s: %w\n%s", command, err, output)
 	}

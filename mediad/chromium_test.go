@@ -43,8 +43,9 @@ try {
   await content.sender.replaceTrack(canvas.captureStream(15).getVideoTracks()[0]);
   dc.send(JSON.stringify({type: 'present', on: true}));
   await new Promise(r => setTimeout(r, 5000));
-  const stats = {};
-  (await pc.getStats()).forEach(s => { const k = s.type + (s.kind ? '-' + s.kind : '') + (s.mid ? '-' + s.mid : ''); stats[k] = s; });
+  const stats = {}, all = await pc.getStats();
+  all.forEach(s => { const k = s.type + (s.kind ? '-' + s.kind : '') + (s.mid ? '-' + s.mid : ''); stats[k] = s; });
+  stats['candidate-pair'] = all.get(stats.transport.selectedCandidatePairId); // one of several: UDP, TCP
   await report('result', {took, stats, messages, state: pc.connectionState, answer: answer.sdp});
 } catch (e) { await report('result', {error: String(e)}); }
 </script>`

@@ -12,9 +12,8 @@
 //     qualityMain, qualityPresentation, layoutTemplate, audioGainMode, participantLabels, participantCounter,
 //     joinToneParticipantThreshold, leaveToneParticipantThreshold, meetingTitlePosition, maxCallDurationTime,
 //     controlRemoteCameraAllowed; subscriptions and multi-screen fields of status.
-//   - calls: recording, streaming (recordingStatus and streamingStatus stay false), messageText and its position and
-//     duration, messageBannerText, panePlacement..., allowAllMuteSelf, allowAllPresentationContribution,
-//     joinAudioMuteOverride, noteAllowed, fileReceiveAllowed, surveyAllowed, endpointRecording.
+//   - calls: recording, streaming (recordingStatus and streamingStatus stay false), messageBannerText, panePlacement...,
+//     noteAllowed, fileReceiveAllowed, surveyAllowed, endpointRecording.
 //   - callProfiles: recordingMode and streamingMode decide what may be switched, nothing records; sipRecorderUri,
 //     sipStreamerUri, passcodeMode, passcodeTimeout, gatewayAudioCallOptimization, lyncConferenceMode,
 //     messageBoardEnabled.

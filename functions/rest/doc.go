@@ -6,5 +6,5 @@
 // operations, their OpenAPI description, parsing, validation, XML and JSON from it.
 //
 // Beyond the failure names of the API's table it uses: unauthorized, accessDenied, passwordExpired, tooManyTries,
-// requestTooLarge, crossOriginRequest, internalError. They go with status codes that the table has no name for.
+// requestTooLarge, uriTooLong, headersTooLarge, crossOriginRequest, internalError. They go with status codes that the table has no name for.
 package rest

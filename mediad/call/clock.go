@@ -14,7 +14,8 @@ import (
 const (
 	frameTime    = 20 * time.Millisecond
 	frameSamples = opus.FrameSamples
-	mostCatchUp  = 3 // ticks done at once when the clock comes late; older ones are left out
+	mostCatchUp  = 3  // ticks done at once when the clock comes late; older ones are left out
+	lossTicks    = 50 // ticks between two looks at what listeners lose
 )
 
 // clock mixes the audio of a call every 20 ms, in a goroutine of its own, as long as there is somebody to hear it.
@@ -28,6 +29,7 @@ type clock struct {
 	known   []*Link // whose ports are open
 	sources []mix.Source
 	outputs []mix.Output
+	ticks   int
 	header  rtp.Header
 }
 
@@ -146,6 +148,9 @@ func (k *clock) tick(now time.Duration, mixed bool) {
 			s.Muted, s.Deaf = !l.heard.Load(), !l.hears.Load()
 		}
 		k.mixer.Tick(k.sources, k.outputs)
+		if k.ticks++; k.ticks%lossTicks == 0 {
+			k.mixer.SetLoss(k.worstLoss())
+		}
 	}
 	for i, l := range k.known {
 		if mixed {
@@ -153,6 +158,16 @@ func (k *clock) tick(now time.Duration, mixed bool) {
 		}
 		l.stamp += frameSamples
 	}
+}
+
+// worstLoss is what the listener with the worst connection loses, in per cent: all share one encoder, and redundancy
+// that suits him costs the others a few bits.
+func (k *clock) worstLoss() int {
+	worst := uint32(0)
+	for _, l := range k.known {
+		worst = max(worst, l.lost.Load())
+	}
+	return int(worst)
 }
 
 // send gives one leg its frame.

@@ -29,6 +29,7 @@ type Link struct {
 
 	sound    atomic.Uint32 // level, and speaking as bit 8; the clock writes it
 	estimate atomic.Int64  // what the browser says that it can receive, bits per second
+	lost     atomic.Uint32 // per cent of the mix that the browser says it lost lately
 	ended    sync.Once
 
 	// These belong to the clock.
@@ -114,6 +115,9 @@ func (l *Link) viewer(m Media) *video.Viewer {
 
 // Estimate takes what the browser says that it can receive, in bits per second.
 func (l *Link) Estimate(bitRate int) { l.estimate.Store(int64(bitRate)) }
+
+// Lost takes how much of the mix the browser says did not arrive since its last report, in per cent.
+func (l *Link) Lost(percent int) { l.lost.Store(uint32(min(max(percent, 0), 100))) }
 
 // Text takes one message of the browser; too many is the connection's business.
 func (l *Link) Text(text []byte) {

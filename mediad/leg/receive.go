@@ -130,9 +130,9 @@ func (c *Conn) heed(m call.Media, s *sender, ssrc uint32, packets []rtcp.Packet)
 	for _, p := range packets {
 		switch p := p.(type) {
 		case *rtcp.ReceiverReport:
-			s.blocks(ssrc, p.Reports)
+			c.blocks(m, s, ssrc, p.Reports)
 		case *rtcp.SenderReport:
-			s.blocks(ssrc, p.Reports)
+			c.blocks(m, s, ssrc, p.Reports)
 		case *rtcp.PictureLossIndication:
 			if p.MediaSSRC == ssrc {
 				c.link.Refresh(m)
@@ -153,10 +153,14 @@ func (c *Conn) heed(m call.Media, s *sender, ssrc uint32, packets []rtcp.Packet)
 	}
 }
 
-func (s *sender) blocks(ssrc uint32, blocks []rtcp.ReceptionReport) {
+func (c *Conn) blocks(m call.Media, s *sender, ssrc uint32, blocks []rtcp.ReceptionReport) {
 	for _, b := range blocks {
-		if b.SSRC == ssrc {
-			s.figure.Reported(time.Now(), b)
+		if b.SSRC != ssrc {
+			continue
+		}
+		s.figure.Reported(time.Now(), b)
+		if m == call.Audio {
+			c.link.Lost(int(b.FractionLost) * 100 / 256)
 		}
 	}
 }

@@ -1,12 +1,12 @@
 // Meetings in real browsers, judged by what they decode.
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { writeFakes } from './fake-media.mjs';
 import { chromiumPath, newPerson, openBrowser } from './person.mjs';
-import { startPlenum } from './plenum.mjs';
+import { bladePid, eventually, startPlenum } from './plenum.mjs';
 
 const names = ['ada', 'ben', 'cyd'];
 const audible = -62; // dB of an FFT bin; a tone of a person comes in between -45 and -20
@@ -176,31 +176,4 @@ function meetings() {
       await second.page.context().close();
     });
   });
-}
-
-/** Tries until check passes; the last failure is the test's. Attempts, not seconds, bound it. */
-async function eventually(check, pauseMs = 250, attempts = 30_000 / pauseMs) {
-  for (let i = 1; ; i++) {
-    try {
-      return await check();
-    } catch (error) {
-      if (i >= attempts) throw error;
-      await new Promise((done) => setTimeout(done, pauseMs));
-    }
-  }
-}
-
-/** The process of the blade in a slot: a child of the server with that --slot. */
-function bladePid(parent, slot) {
-  for (const pid of readdirSync('/proc').filter((d) => /^\d+$/.test(d))) {
-    try {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      const args = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
-      const ppid = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-      if (ppid === parent && args[args.indexOf('--slot') + 1] === String(slot)) return Number(pid);
-    } catch {
-      continue; // it has ended meanwhile
-    }
-  }
-  throw new Error(`no process of blade ${slot}`);
 }

@@ -1,6 +1,6 @@
 // A running appliance for browser tests: `plenum up` on free ports with a data folder of its own.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,6 +32,33 @@ export async function startPlenum({ binary = process.env.PLENUM_BIN ?? 'bin/plen
       if (!keep) rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Tries until check passes; the last failure is the test's. Attempts, not seconds, bound it. */
+export async function eventually(check, pauseMs = 250, attempts = 30_000 / pauseMs) {
+  for (let i = 1; ; i++) {
+    try {
+      return await check();
+    } catch (error) {
+      if (i >= attempts) throw error;
+      await new Promise((done) => setTimeout(done, pauseMs));
+    }
+  }
+}
+
+/** The process of the blade in a slot: a child of the server with that --slot. */
+export function bladePid(parent, slot) {
+  for (const pid of readdirSync('/proc').filter((d) => /^\d+$/.test(d))) {
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      const args = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+      const ppid = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+      if (ppid === parent && args[args.indexOf('--slot') + 1] === String(slot)) return Number(pid);
+    } catch {
+      continue; // it has ended meanwhile
+    }
+  }
+  throw new Error(`no process of blade ${slot}`);
 }
 
 /** One request to the Meeting Server API as admin; answers {status, location, body} with the body from JSON. */

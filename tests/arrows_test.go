@@ -26,6 +26,7 @@ var arrows = []struct {
 	{"functions/store", []string{"functions/appliance"}},
 	{"functions/auth", []string{"functions/store", "functions/appliance"}},
 	{"functions/rest", []string{"functions/auth", "functions/store", "functions/appliance"}},
+	{"functions/shell", []string{"functions/rest", "functions/auth", "functions/store", "functions/appliance"}},
 	{"functions/web", nil},
 	{"functions/cms", []string{"functions/rest", "functions/auth", "functions/store", "functions/appliance"}},
 	{"functions/join", []string{"functions/rest", "functions/auth", "functions/store", "functions/appliance"}},

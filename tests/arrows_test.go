@@ -30,6 +30,8 @@ var arrows = []struct {
 	{"functions/web", nil},
 	{"functions/cms", []string{"functions/rest", "functions/auth", "functions/store", "functions/appliance"}},
 	{"functions/join", []string{"functions/rest", "functions/auth", "functions/store", "functions/appliance"}},
+	{"functions/ucsm/model", nil},
+	{"functions/ucsm/tree", []string{"functions/ucsm/model", "functions/auth", "functions/store", "functions/appliance"}},
 	{"functions", []string{"functions/"}},
 	{"mediad/opus", nil},
 	{"mediad/level", nil},

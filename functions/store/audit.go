@@ -50,7 +50,8 @@ type audited interface {
 func (t *Tables) all() []audited {
 	return []audited{t.Accounts, t.Credentials, t.Attempts, t.CoSpaces, t.AccessMethods, t.CoSpaceUsers, t.Messages,
 		t.CallLegProfiles, t.CallProfiles, t.Tenants, t.Users, t.CallBridges, t.SystemProfiles, t.Calls, t.CallsSeen,
-		t.Legs, t.LegsSeen, t.Participants, t.Sessions, t.UserSessions, t.Blades, t.BladeOrders, t.Sweeps}
+		t.Legs, t.LegsSeen, t.Participants, t.Sessions, t.UserSessions, t.Blades, t.BladeOrders,
+		t.Objects, t.ObjectStamp, t.ObjectNews, t.Sweeps}
 }
 
 type audit struct {

@@ -122,6 +122,29 @@ func (r Rows[T]) Under(parent string) ([]Row[T], error) {
 	return rows, err
 }
 
+// Span lists the rows with ids from from on (all from the first when it is empty), in id order, at most limit of them
+// when above 0; more says that there are others.
+func (r Rows[T]) Span(from string, limit int) (rows []Row[T], more bool, err error) {
+	base := r.tx.db.rowPrefix(r.t.Name)
+	keys, more, err := r.tx.span(base+from, prefixEnd(base), limit)
+	if err != nil {
+		return nil, false, err
+	}
+	rows, err = r.at(keys)
+	return rows, more, err
+}
+
+// Prefetch makes the rows with these ids known in as few requests as it takes; reading them then asks nobody.
+func (r Rows[T]) Prefetch(ids ...string) error {
+	keys := make([]string, 0, len(ids))
+	for _, id := range ids {
+		if validID(id, r.t.Nested) {
+			keys = append(keys, r.tx.db.rowKey(r.t.Name, id))
+		}
+	}
+	return r.tx.load(keys...)
+}
+
 // some lists the rows below a prefix of row or index keys, at most limit of them when above 0; more says that there
 // are others.
 func (r Rows[T]) some(prefix string, index bool, limit int) (rows []Row[T], more bool, err error) {
@@ -129,8 +152,8 @@ func (r Rows[T]) some(prefix string, index bool, limit int) (rows []Row[T], more
 	if err != nil {
 		return nil, false, err
 	}
-	base := r.tx.db.rowPrefix(r.t.Name)
 	if index {
+		base := r.tx.db.rowPrefix(r.t.Name)
 		for i, key := range keys {
 			keys[i] = base + strings.TrimPrefix(key, prefix)
 		}
@@ -138,14 +161,22 @@ func (r Rows[T]) some(prefix string, index bool, limit int) (rows []Row[T], more
 	if err := r.tx.load(keys...); err != nil {
 		return nil, false, err
 	}
+	rows, err = r.at(keys)
+	return rows, more, err
+}
+
+// at reads the rows of these keys.
+func (r Rows[T]) at(keys []string) ([]Row[T], error) {
+	base := r.tx.db.rowPrefix(r.t.Name)
+	rows := make([]Row[T], 0, len(keys))
 	for _, key := range keys {
 		row, err := r.Get(strings.TrimPrefix(key, base))
 		if err != nil {
-			return nil, false, err
+			return nil, err
 		}
 		rows = append(rows, row)
 	}
-	return rows, more, nil
+	return rows, nil
 }
 
 // before is the row as it is before v is written, nil if there is none; what the writing will look at is read with it.

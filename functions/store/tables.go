@@ -43,11 +43,19 @@ type Tables struct {
 	Blades      *Table[appliance.Blade] // id: slot in decimal; leased
 	BladeOrders *Table[appliance.BladeOrder]
 
+	// The object tree of UCS Manager: functions/ucsm/tree says how the three belong together.
+	Objects     *Table[appliance.ManagedObject] // id: the DN, see tree
+	ObjectStamp *Table[appliance.ObjectStamp]   // one row, id ObjectStampID
+	ObjectNews  *Table[appliance.ObjectNews]    // id: the first event's number, 20 digits
+
 	Sweeps *Table[Sweep] // what a deletion left to do (sweep.go)
 }
 
-// SystemID is the id of the one row of SystemProfiles.
-const SystemID = "system"
+// Ids of the rows of tables that have but one: SystemProfiles, ObjectStamp.
+const (
+	SystemID      = "system"
+	ObjectStampID = "stamp"
+)
 
 // Fold makes names that differ in case only equal: URIs, JIDs, e-mail addresses, account names.
 func Fold(s string) string { return strings.ToLower(s) }
@@ -79,6 +87,9 @@ func NewTables(db *DB) *Tables {
 		UserSessions:   NewTable(db, Schema[appliance.UserSession]{Name: "userSession", Uncounted: true}),
 		Blades:         NewTable(db, Schema[appliance.Blade]{Name: "blade", Uncounted: true}),
 		BladeOrders:    NewTable(db, Schema[appliance.BladeOrder]{Name: "bladeOrder"}),
+		Objects:        NewTable(db, Schema[appliance.ManagedObject]{Name: "mo", Uncounted: true}),
+		ObjectStamp:    NewTable(db, Schema[appliance.ObjectStamp]{Name: "moStamp", Uncounted: true}),
+		ObjectNews:     NewTable(db, Schema[appliance.ObjectNews]{Name: "moEvents", Uncounted: true}),
 		Sweeps:         NewTable(db, Schema[Sweep]{Name: "sweep"}),
 	}
 }

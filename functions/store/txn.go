@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"go.etcd.io/etcd/api/v3/mvccpb"
@@ -285,11 +284,16 @@ func (tx *Tx) remove(key string) { tx.writes[key] = &write{delete: true} }
 // list answers the keys below prefix as the transaction sees them, in order, and caches their values. With a limit
 // above 0 it answers at most so many; more says that there are others, and then the commit does not depend on the list.
 func (tx *Tx) list(prefix string, limit int) (keys []string, more bool, err error) {
-	opts := []clientv3.OpOption{clientv3.WithRange(prefixEnd(prefix)), clientv3.WithRev(tx.rev)}
+	return tx.span(prefix, prefixEnd(prefix), limit)
+}
+
+// span is list for the keys in [from, end).
+func (tx *Tx) span(from, end string, limit int) (keys []string, more bool, err error) {
+	opts := []clientv3.OpOption{clientv3.WithRange(end), clientv3.WithRev(tx.rev)}
 	if limit > 0 {
 		opts = append(opts, clientv3.WithLimit(int64(limit)+1))
 	}
-	resp, err := tx.db.get(tx.ctx, prefix, opts...)
+	resp, err := tx.db.get(tx.ctx, from, opts...)
 	if err != nil {
 		return nil, false, err
 	}
@@ -303,19 +307,19 @@ func (tx *Tx) list(prefix string, limit int) (keys []string, more bool, err erro
 		found[key] = true
 	}
 	if !resp.More {
-		tx.ranges[prefix] = prefixEnd(prefix)
+		tx.ranges[from] = end
 	}
-	keys = tx.merged(prefix, found)
+	keys = tx.merged(from, end, found)
 	if limit > 0 && len(keys) > limit {
 		return keys[:limit], true, nil
 	}
 	return keys, resp.More, nil
 }
 
-// merged adds to keys found below prefix what the transaction itself wrote, and takes away what it deleted.
-func (tx *Tx) merged(prefix string, found map[string]bool) []string {
+// merged adds to the keys found in [from, end) what the transaction itself wrote, and takes away what it deleted.
+func (tx *Tx) merged(from, end string, found map[string]bool) []string {
 	for key, w := range tx.writes {
-		if strings.HasPrefix(key, prefix) {
+		if from <= key && key < end {
 			found[key] = !w.delete
 		}
 	}

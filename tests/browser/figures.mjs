@@ -15,7 +15,7 @@ const back = 5000; // ms within which the sound is to be back
 
 const folder = mkdtempSync(join(tmpdir(), 'plenum-figures-'));
 const fakes = writeFakes(folder);
-const plenum = await startPlenum();
+const plenum = await startPlenum({ blades: 7 }); // one that is killed often is started again later and later
 const browsers = await Promise.all(names.map((name) => openBrowser(fakes[name])));
 try {
   const [speaker, listener] = await Promise.all(browsers.map((b) => newPerson(b, plenum.base)));

@@ -27,21 +27,21 @@ func NewClient(c *http.Client, base, name string) *Client {
 // Open opens a session.
 func (c *Client) Open(ctx context.Context, login Login) (string, Reply, error) {
 	var opened Opened
-	err := c.call(ctx, http.MethodPost, "/sessions", login, &opened)
+	err := c.call(ctx, http.MethodPost, "/sessions", "", login, &opened)
 	return opened.Session, opened.First, err
 }
 
 // Do types a line.
 func (c *Client) Do(ctx context.Context, session string, r Request) (reply Reply, err error) {
-	return reply, c.call(ctx, http.MethodPost, "/sessions/"+session, r, &reply)
+	return reply, c.call(ctx, http.MethodPost, "/session", session, r, &reply)
 }
 
 // Close ends a session.
 func (c *Client) Close(ctx context.Context, session string) error {
-	return c.call(ctx, http.MethodDelete, "/sessions/"+session, nil, nil)
+	return c.call(ctx, http.MethodDelete, "/session", session, nil, nil)
 }
 
-func (c *Client) call(ctx context.Context, method, path string, in, out any) error {
+func (c *Client) call(ctx context.Context, method, path, session string, in, out any) error {
 	var body bytes.Buffer
 	if in != nil {
 		if err := json.NewEncoder(&body).Encode(in); err != nil {
@@ -53,6 +53,9 @@ func (c *Client) call(ctx context.Context, method, path string, in, out any) err
 		return err
 	}
 	r.Header.Set("Content-Type", "application/json")
+	if session != "" {
+		r.Header.Set("Authorization", bearer+session)
+	}
 	answer, err := c.http.Do(r)
 	if err != nil {
 		return fmt.Errorf("shell: %w", err)

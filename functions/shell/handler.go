@@ -3,6 +3,7 @@ package shell
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -22,16 +23,29 @@ type openInput struct{ Body Login }
 
 type openOutput struct{ Body Opened }
 
+// bearer stands before the session's id in the Authorization header (RFC 6750). The id is no part of the path, because
+// paths are logged.
+const bearer = "Bearer "
+
+// InSession is the input of a request within a session.
+type InSession struct {
+	Authorization string `header:"Authorization" doc:"Bearer and the secret id of the session"`
+}
+
+// id is the session's, empty without one.
+func (s InSession) id() string {
+	id, _ := strings.CutPrefix(s.Authorization, bearer)
+	return id
+}
+
 type doInput struct {
-	Session string `path:"session" doc:"secret id of the session"`
-	Body    Request
+	InSession
+	Body Request
 }
 
 type doOutput struct{ Body Reply }
 
-type closeInput struct {
-	Session string `path:"session"`
-}
+type closeInput struct{ InSession }
 
 // Handler serves s as JSON below Prefix(name)+"/".
 func Handler(deps rest.Deps, name string, s Shell) http.Handler {
@@ -41,13 +55,13 @@ func Handler(deps rest.Deps, name string, s Shell) http.Handler {
 			id, first, err := s.Open(ctx, believable(ctx, in.Body))
 			return &openOutput{Opened{id, first}}, err
 		})
-	rest.Handle(api, huma.Operation{OperationID: "do", Method: http.MethodPost, Path: "/sessions/{session}", Summary: "Type a line"},
+	rest.Handle(api, huma.Operation{OperationID: "do", Method: http.MethodPost, Path: "/session", Summary: "Type a line"},
 		func(ctx context.Context, in *doInput) (*doOutput, error) {
-			reply, err := s.Do(ctx, in.Session, in.Body)
+			reply, err := s.Do(ctx, in.id(), in.Body)
 			return &doOutput{reply}, err
 		})
-	rest.Handle(api, huma.Operation{OperationID: "close", Method: http.MethodDelete, Path: "/sessions/{session}", Summary: "Close a session"},
-		func(ctx context.Context, in *closeInput) (*struct{}, error) { return nil, s.Close(ctx, in.Session) })
+	rest.Handle(api, huma.Operation{OperationID: "close", Method: http.MethodDelete, Path: "/session", Summary: "Close a session"},
+		func(ctx context.Context, in *closeInput) (*struct{}, error) { return nil, s.Close(ctx, in.id()) })
 	return api
 }
 

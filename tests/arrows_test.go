@@ -32,6 +32,7 @@ var arrows = []struct {
 	{"functions/join", []string{"functions/rest", "functions/auth", "functions/store", "functions/appliance"}},
 	{"functions/ucsm/model", nil},
 	{"functions/ucsm/tree", []string{"functions/ucsm/model", "functions/auth", "functions/store", "functions/appliance"}},
+	{"functions/ucsm/rules", []string{"functions/ucsm/tree", "functions/ucsm/model"}},
 	{"functions", []string{"functions/"}},
 	{"mediad/opus", nil},
 	{"mediad/level", nil},

@@ -78,6 +78,8 @@ func TestValidate(t *testing.T) {
 		{"mgmtBackup", "remoteFile", "", false},
 		{"mgmtBackup", "remoteFile", strings.Repeat("x", 129), false},
 		{"aaaUser", "descr", "\xff", false},
+		{"vnicEther", "addr", "derived", true},
+		{"vnicEther", "addr", "00:25:B5:00:00:01", true},
 	} {
 		err := model.Validate(c.class, c.prop, c.value)
 		if c.ok {

@@ -35,7 +35,8 @@ func Validate(class, prop, value string) error {
 }
 
 // refuses says why the property does not take the value, "" when it does: any of words, flags, pattern and numbers
-// that the property has may accept it; the length is demanded beside them.
+// that the property has may accept it; the length is demanded beside them. A lone word without a pattern is a special
+// value beside an open set ("derived" or a MAC address), which accepts everything.
 func (p *Prop) refuses(value string) string {
 	n := utf8.RuneCountInString(value)
 	switch {
@@ -45,7 +46,7 @@ func (p *Prop) refuses(value string) string {
 		return fmt.Sprintf("shorter than %d characters", p.minLength)
 	case p.maxLength > 0 && n > p.maxLength:
 		return fmt.Sprintf("longer than %d characters", p.maxLength)
-	case p.Values == nil && p.Flags == nil && p.pattern == nil && p.ranges == nil:
+	case len(p.Values) <= 1 && p.Flags == nil && p.pattern == nil && p.ranges == nil:
 		return p.untyped(value)
 	case slices.Contains(p.Values, value), p.pattern != nil && p.pattern.MatchString(value), p.inFlags(value), p.inRange(value):
 		return ""
@@ -72,6 +73,9 @@ func (p *Prop) inRange(value string) bool {
 
 // untyped checks a property of which only the type is given.
 func (p *Prop) untyped(value string) string {
+	if slices.Contains(p.Values, value) {
+		return ""
+	}
 	var err error
 	switch p.Type {
 	case "float":

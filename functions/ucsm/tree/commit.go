@@ -182,7 +182,7 @@ func difference(old, o *Object) Event {
 func (s *Store) write(ctx context.Context, changed map[string]*Object, r Result) error {
 	news := pack(r.Events)
 	if len(changed) > maxRows || len(news) > maxNewsRows {
-		return Refuse(CodeLogic, "the change concerns %d objects. Number cannot exceed %d.", len(changed), MaxChanges)
+		return Refuse(CodeLogic, "the change concerns %d objects with their records. Number cannot exceed %d.", len(changed), maxRows)
 	}
 	return s.tables.DB.Transact(ctx, func(tx *store.Tx) error {
 		stamp, err := s.stamp(tx)

@@ -1,0 +1,88 @@
+package cli
+
+func ethUplink() *scope {
+	return &scope{
+		word: "eth-uplink", help: "Ethernet uplinks", class: "fabricLanCloud", in: "/fabric",
+		scopes: []*scope{
+			{
+				word: "fabric", help: "Fabric", class: "fabricEthLan", ids: []param{{attrs: []string{"id"}, kind: fabric, help: "Fabric"}},
+				scopes: []*scope{{
+					word: "interface", help: "Uplink port", class: "fabricEthLanEp", made: true,
+					ids: []param{
+						{attrs: []string{"slotId"}, kind: number{1, 5}, help: "Slot"}, {attrs: []string{"portId"}, kind: number{1, 64}, help: "Port"}},
+					props: []prop{
+						{word: "speed", attr: "adminSpeed", kind: words("1gbps", "10gbps", "40gbps", "auto"), help: "Speed of the port"},
+						{word: "user-label", attr: "usrLbl", help: "Label"},
+					},
+					verbs: []verb{
+						{"enable", "", nil, change("fabricEthLanEp", "", "adminState", "enabled")},
+						{"disable", "", nil, change("fabricEthLanEp", "", "adminState", "disabled")},
+					},
+				}},
+			},
+			{
+				word: "vlan", help: "VLAN", class: "fabricVlan", made: true, ids: []param{id("name", "Name of the VLAN")},
+				more:  []param{{attrs: []string{"id"}, kind: number{1, 4093}, help: "Number of the VLAN"}},
+				props: []prop{{word: "id", attr: "id", kind: number{1, 4093}, help: "Number of the VLAN"}, {word: "sharing", attr: "sharing", help: "Sharing"}},
+			},
+		},
+	}
+}
+
+func chassis() *scope {
+	iom := param{attrs: []string{"id"}, kind: number{1, 2}, help: "I/O module"}
+	return &scope{
+		word: "chassis", help: "Chassis", class: "equipmentChassis", in: "/sys", ids: []param{{attrs: []string{"id"}, kind: number{1, 20}, help: "Number of the chassis"}},
+		verbs: []verb{
+			{"enable locator-led", "Locator light", nil, change("equipmentLocatorLed", "locator-led", "adminState", "on")},
+			{"disable locator-led", "Locator light", nil, change("equipmentLocatorLed", "locator-led", "adminState", "off")},
+			{"acknowledge iom", "I/O module", []param{iom}, change("equipmentIOCard", "slot-{id}", "adminState", "re-acknowledge")},
+			{"remove iom", "I/O module", []param{iom}, change("equipmentIOCard", "slot-{id}", "adminState", "remove")},
+		},
+		shows: []show{
+			{words: "psu", help: "Power supplies", table: psuTable, from: children("equipmentPsu")},
+			{words: "fan-module", help: "Fan modules", table: fanTable, from: children("equipmentFanModule")},
+			{words: "iom", help: "I/O modules", table: iomTable, from: children("equipmentIOCard")},
+		},
+		scopes: []*scope{{
+			word: "server", help: "Server", class: "computeBlade", ids: []param{{attrs: []string{"slotId"}, kind: number{1, 8}, help: "Slot of the server"}},
+			verbs: serverVerbs(), shows: serverShows(), scopes: []*scope{cimc()},
+		}},
+	}
+}
+
+// server is the way from the root to a blade. Its level of the path shows two words; up leads to the chassis.
+func server() *scope {
+	return &scope{
+		word: "server", help: "Server", shown: "chassis/server", class: "computeBlade", in: "/sys/chassis-{chassisId}", ids: []param{serverID},
+		verbs: serverVerbs(), shows: serverShows(), scopes: []*scope{cimc()},
+	}
+}
+
+func serverVerbs() []verb {
+	return append(powerVerbs(bladePower),
+		verb{"enable locator-led", "Locator light", nil, change("equipmentLocatorLed", "locator-led", "adminState", "on")},
+		verb{"disable locator-led", "Locator light", nil, change("equipmentLocatorLed", "locator-led", "adminState", "off")},
+	)
+}
+
+func serverShows() []show {
+	return []show{
+		{words: "status", help: "State of the server", table: serverStatusTable, from: self},
+		{words: "inventory", help: "Inventory of the server", table: serverInventoryTable, from: self},
+		{words: "sel", help: "System event log", do: showSEL},
+		{words: "cpu", help: "Processors", table: genericTable("processorUnit"), from: below("processorUnit")},
+		{words: "memory", help: "Memory units", table: genericTable("memoryUnit"), from: below("memoryUnit")},
+		{words: "adapter", help: "Adapters", table: genericTable("adaptorUnit"), from: below("adaptorUnit")},
+	}
+}
+
+func cimc() *scope {
+	return &scope{
+		word: "cimc", help: "Management controller", class: "mgmtController",
+		verbs: []verb{{"reset", "", nil, cimcReset}},
+		shows: []show{
+			{words: "mgmt-if", help: "Management interfaces", table: mgmtIfTable, from: children("mgmtIf")},
+		},
+	}
+}

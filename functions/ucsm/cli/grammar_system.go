@@ -1,0 +1,96 @@
+package cli
+
+const renameWarning = "Warning: System name modification changes FC zone name and redeploys them non-disruptively"
+
+func security() *scope {
+	return &scope{
+		word: "security", help: "Accounts and keys", class: "aaaUserEp", in: "/sys",
+		verbs: []verb{{"set password", "Password of your own account", nil, askPassword(newPassword, ownAccount)}},
+		shows: []show{
+			{words: "user-sessions local", help: "Sessions of local users", table: sessionTable, from: class("aaaSession")},
+		},
+		scopes: []*scope{localUser(), keyring()},
+	}
+}
+
+func localUser() *scope {
+	return &scope{
+		word: "local-user", help: "Local user account", class: "aaaUser", ids: []param{id("name", "Name of the user")}, made: true,
+		props: []prop{
+			{word: "account-status", attr: "accountStatus", help: "Whether the user may sign in"},
+			{word: "email", attr: "email", help: "E-mail address"},
+			{word: "firstname", attr: "firstName", help: "First name"},
+			{word: "lastname", attr: "lastName", help: "Last name"},
+			{word: "phone", attr: "phone", help: "Telephone number"},
+			{word: "expiration", attr: "expiration", help: "Time at which the account ends, or never"},
+		},
+		verbs: []verb{{"set password", "Password of the user", nil, askPassword(aPassword, ownObject)}},
+		scopes: []*scope{{
+			word: "role", help: "Role of the user", class: "aaaUserRole", ids: []param{id("name", "Name of the role")}, made: true, flat: true}},
+	}
+}
+
+func keyring() *scope {
+	return &scope{
+		word: "keyring", help: "Key and certificate", class: "pkiKeyRing", in: "/sys/pki-ext", ids: []param{id("name", "Name of the key ring")}, made: true,
+		props: []prop{
+			{word: "regenerate", attr: "regen", kind: words("yes", "no"), help: "Make a new key and certificate"},
+			{word: "modulus", attr: "modulus", help: "Size of the key"},
+			{word: "trustpoint", attr: "tp", help: "Trusted point that signed the certificate"},
+		},
+	}
+}
+
+func fabricInterconnect() *scope {
+	return &scope{
+		word: "fabric-interconnect", help: "Fabric interconnect", class: "networkElement", in: "/sys",
+		ids: []param{{attrs: []string{"id"}, kind: fabric, help: "Fabric interconnect"}},
+		props: []prop{
+			{word: "out-of-band ip", attr: "oobIfIp", kind: ipv4, help: "Management address"},
+			{word: "out-of-band netmask", attr: "oobIfMask", kind: ipv4, help: "Network mask"},
+			{word: "out-of-band gw", attr: "oobIfGw", kind: ipv4, help: "Default gateway"},
+		},
+		scopes: []*scope{{
+			word: "ipv6-config", help: "IPv6 configuration", class: "mgmtIPv6IfAddr", in: "ifConfig-ipv6",
+			props: []prop{
+				{word: "out-of-band ipv6", attr: "addr", kind: ipv6, help: "Management address"},
+				{word: "out-of-band ipv6-gw", attr: "defGw", kind: ipv6, help: "Default gateway"},
+				{word: "out-of-band ipv6-prefix", attr: "prefix", help: "Length of the network prefix"},
+			}}},
+	}
+}
+
+func system() *scope {
+	return &scope{
+		word: "system", help: "System", class: "topSystem", in: "/",
+		props: []prop{
+			{word: "virtual-ip", attr: "address", kind: ipv4, help: "Address of the cluster"},
+			{word: "virtual-ip ipv6", attr: "ipv6Addr", kind: ipv6, help: "IPv6 address of the cluster"},
+			{word: "name", attr: "name", help: "Name of the system", warning: renameWarning},
+			{word: "descr", attr: "descr", help: "Description"},
+			{word: "owner", attr: "owner", help: "Owner"},
+			{word: "site", attr: "site", help: "Site"},
+		},
+		scopes: []*scope{services()},
+	}
+}
+
+func services() *scope {
+	server := param{attrs: []string{"name"}, help: "Name or address of the server"}
+	return &scope{
+		word: "services", help: "Services", class: "commSvcEp",
+		verbs: []verb{
+			{"set timezone", "Time zone", nil, askTimezone},
+			{"set domain-name", "Domain name", []param{{attrs: []string{"domain"}, kind: free{"<domain>"}, help: "Domain"}}, change("commDns", "dns-svc", "domain", "{domain}")},
+			{"enable telnet-server", "Telnet", nil, change("commTelnet", "telnet-svc", "adminState", "enabled")},
+			{"disable telnet-server", "Telnet", nil, change("commTelnet", "telnet-svc", "adminState", "disabled")},
+			{"enable http", "HTTP", nil, change("commHttp", "http-svc", "adminState", "enabled")},
+			{"disable http", "HTTP", nil, change("commHttp", "http-svc", "adminState", "disabled")},
+		},
+		scopes: []*scope{
+			{word: "dns", help: "DNS server", class: "commDnsProvider", in: "dns-svc", ids: []param{server}, made: true, flat: true},
+			{word: "ntp-server", help: "NTP server", class: "commNtpProvider", in: "datetime-svc", ids: []param{server}, made: true, flat: true},
+		},
+		shows: []show{{words: "timezone", help: "Time zone", do: showTimezone}},
+	}
+}

@@ -1,0 +1,124 @@
+package cli
+
+import (
+	"encoding/base64"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/plenum-meet/plenum/functions/appliance"
+	"github.com/plenum-meet/plenum/functions/auth"
+	"github.com/plenum-meet/plenum/functions/shell"
+)
+
+// errWho does not say whether the name exists.
+var errWho = &appliance.Error{Kind: appliance.Unauthorized, Reason: "unauthorized", Detail: "Login incorrect"}
+
+const timeForm = "2006-01-02T15:04:05"
+
+// signIn makes the session one of the user's, or answers errWho or *auth.WaitError.
+func (c *call) signIn(login shell.Login) error {
+	v := c.shell.deps.Auth
+	keys := []string{auth.NameKey("ucsm", login.User), "ucsm from " + auth.Network(login.Remote)}
+	if err := v.Allow(c.ctx, keys...); err != nil {
+		return err
+	}
+	ok, err := c.knows(login)
+	if err != nil {
+		return err
+	}
+	count := v.Pass
+	if !ok {
+		count = v.Fail
+	}
+	for _, key := range keys {
+		if err := count(c.ctx, key); err != nil {
+			return err
+		}
+	}
+	if !ok {
+		return errWho
+	}
+	c.User = login.User
+	c.out.WriteString(welcome)
+	return nil
+}
+
+// knows checks a key that the edge has verified, or a password.
+func (c *call) knows(login shell.Login) (bool, error) {
+	user := c.user(login.User)
+	if login.PublicKey != nil {
+		return user != nil && c.hasKey(user, login.PublicKey), nil
+	}
+	hash := ""
+	if user != nil {
+		hash = user.Secrets["pwd"]
+	}
+	return c.shell.deps.Auth.CheckPassword(c.ctx, hash, login.Password)
+}
+
+// user is the account of that name, nil when there is none that may sign in now.
+func (c *call) user(name string) *object {
+	if name == "" || strings.ContainsAny(name, "/[]") {
+		return nil
+	}
+	user := c.view.Get("sys/user-ext/user-" + name)
+	if user == nil || user.Get("accountStatus") == "inactive" {
+		return nil
+	}
+	if ends, err := time.Parse(timeForm, user.Get("expiration")); err == nil && c.shell.deps.Now().After(ends) {
+		return nil
+	}
+	return user
+}
+
+func (c *call) hasKey(user *object, key []byte) bool {
+	kept := c.view.Get(user.DN + "/sshauth")
+	return kept != nil && slices.Contains(strings.Fields(kept.Get("data")), base64.StdEncoding.EncodeToString(key))
+}
+
+// privileges are what the user's roles let him do.
+func (c *call) privileges() []string {
+	var list []string
+	for _, o := range c.view.Children("sys/user-ext/user-" + c.User) {
+		if o.Class != "aaaUserRole" {
+			continue
+		}
+		if role := c.view.Snapshot.Get("sys/user-ext/role-" + o.Get("name")); role != nil {
+			list = append(list, strings.Split(role.Get("priv"), ",")...)
+		}
+		if o.Get("name") == "admin" {
+			list = append(list, "admin")
+		}
+	}
+	if c.User == "admin" {
+		list = append(list, "admin")
+	}
+	return list
+}
+
+const askingLogin = "login"
+
+// askLogin starts signing in at a console.
+func (c *call) askLogin() {
+	c.Ask = &dialogue{Kind: askingLogin, Prompt: c.System + "-" + letter + " login: "}
+}
+
+// answerLogin takes the name, then the password.
+func answerLogin(c *call, line string) error {
+	if !c.Ask.Secret {
+		if line = strings.TrimSpace(line); line != "" && len(line) <= shell.MaxName {
+			c.Ask = &dialogue{Kind: askingLogin, Prompt: "Password: ", Secret: true, Name: line}
+		}
+		return nil
+	}
+	login := shell.Login{User: c.Ask.Name, Password: line, Remote: c.Remote, Console: true}
+	c.Ask = nil
+	err := c.signIn(login)
+	if kind := appliance.KindOf(err); kind == appliance.Unauthorized || kind == appliance.Limited {
+		c.out.WriteString("Login incorrect\n\n")
+		c.askLogin()
+		return nil
+	}
+	return err
+}

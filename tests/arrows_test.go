@@ -33,6 +33,8 @@ var arrows = []struct {
 	{"functions/ucsm/model", nil},
 	{"functions/ucsm/tree", []string{"functions/ucsm/model", "functions/auth", "functions/store", "functions/appliance"}},
 	{"functions/ucsm/rules", []string{"functions/ucsm/tree", "functions/ucsm/model"}},
+	{"functions/ucsm/cli", append(lineParts, "functions/ucsm/rules")},
+	{"functions/ucsm/sol", lineParts},
 	{"functions", []string{"functions/"}},
 	{"mediad/opus", nil},
 	{"mediad/level", nil},
@@ -53,6 +55,9 @@ var arrows = []struct {
 
 // mediaParts are the packages of mediad that are one idea each and know nothing of calls.
 var mediaParts = []string{"mediad/opus", "mediad/level", "mediad/jitter", "mediad/mix", "mediad/signal", "mediad/stats", "mediad/video"}
+
+// lineParts are what command lines over the object tree are made of.
+var lineParts = []string{"functions/ucsm/tree", "functions/ucsm/model", "functions/shell", "functions/rest", "functions/auth", "functions/store", "functions/appliance"}
 
 // onlyHere names foreign modules that may be imported in few folders only.
 var onlyHere = map[string][]string{

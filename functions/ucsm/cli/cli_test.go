@@ -12,7 +12,6 @@ import (
 
 	"github.com/plenum-meet/plenum/functions/rest"
 	"github.com/plenum-meet/plenum/functions/shell"
-	"github.com/plenum-meet/plenum/functions/store"
 	"github.com/plenum-meet/plenum/functions/store/storetest"
 	"github.com/plenum-meet/plenum/functions/ucsm/model"
 	"github.com/plenum-meet/plenum/functions/ucsm/tree"
@@ -28,7 +27,6 @@ var objects = []struct {
 	{"sys", "topSystem", map[string]string{"name": "UCS", "address": "10.0.0.3"}},
 	{"sys/user-ext", "aaaUserEp", nil},
 	{"sys/user-ext/user-admin", "aaaUser", map[string]string{"pwd": "C1sc0123", "accountStatus": "active"}},
-	{"sys/user-ext/user-watch", "aaaUser", map[string]string{"pwd": "C1sc0123", "accountStatus": "active"}},
 	{"sys/user-ext/user-gone", "aaaUser", map[string]string{"pwd": "C1sc0123", "accountStatus": "inactive"}},
 	{"sys/svc-ext", "commSvcEp", nil},
 	{"sys/svc-ext/dns-svc", "commDns", nil},
@@ -442,5 +440,3 @@ Server Host Pack:
 	require.Equal(t, "admin-up", r.get("org-root/org-CMS/ls-CMS2000-MMP/power").Get("state"))
 	require.Equal(t, "10gbps", r.get("fabric/lan/A/phys-slot-1-port-1").Get("adminSpeed"))
 }
-
-var _ = store.ErrLeaseLost

@@ -30,6 +30,8 @@ func commandsOf(s, root *scope) *node {
 	for _, child := range root.scopes {
 		if s != root && !n.has("scope "+child.word) {
 			addMoves(n, child)
+			n.at("scope "+child.word, "").far = true
+			n.at("enter "+child.word, "").far = true
 		}
 	}
 	addProps(n, s)

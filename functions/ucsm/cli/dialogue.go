@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"github.com/plenum-meet/plenum/functions/ucsm/rules"
 	"github.com/plenum-meet/plenum/functions/ucsm/tree"
 )
 
@@ -33,7 +34,7 @@ var (
 )
 
 // ownAccount is the account of whoever is signed in.
-func ownAccount(c *call) (dn, class string) { return "sys/user-ext/user-" + c.User, "aaaUser" }
+func ownAccount(c *call) (dn, class string) { return rules.UserDN(c.User), "aaaUser" }
 
 // ownObject is the object that the session stands at.
 func ownObject(c *call) (dn, class string) { return c.dn(), c.scope().class }

@@ -38,7 +38,7 @@ func faults(c *call) []*object {
 }
 
 func showClock(c *call) error {
-	c.out.WriteString(c.shell.deps.Now().UTC().Format(clockForm) + "\n")
+	c.out.WriteString(c.shell.deps.Now().In(c.view.Zone()).Format(clockForm) + "\n")
 	return nil
 }
 

@@ -11,6 +11,7 @@ import (
 // shared by all sessions.
 type node struct {
 	word  string // keyword, "" for an argument
+	far   bool   // of the root: keywords of the present scope come first
 	help  string
 	arg   *param
 	class string                    // whose property the argument is

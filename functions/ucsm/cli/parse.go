@@ -40,16 +40,7 @@ func walk(c *call, n *node, words []word) (*node, *mistake) {
 
 // choose finds what a word means: a keyword, then a keyword's unique beginning, then an argument.
 func choose(options []*node, w word) (*node, []string, string) {
-	var starting []*node
-	for _, n := range options {
-		switch {
-		case n.word == "" || w.quoted:
-		case n.word == w.text:
-			return n, nil, ""
-		case w.text != "" && strings.HasPrefix(n.word, w.text):
-			starting = append(starting, n)
-		}
-	}
+	starting := keywords(options, w)
 	if len(starting) == 1 {
 		return starting[0], nil, ""
 	}
@@ -65,6 +56,26 @@ func choose(options []*node, w word) (*node, []string, string) {
 		return nil, nil, ambiguous
 	}
 	return nil, nil, invalid
+}
+
+// keywords are the options that a word may be short for: one when it is the whole of it.
+func keywords(options []*node, w word) []*node {
+	var near, far []*node
+	for _, n := range options {
+		switch {
+		case n.word == "" || w.quoted || w.text == "" || !strings.HasPrefix(n.word, w.text):
+		case n.word == w.text:
+			return []*node{n}
+		case n.far:
+			far = append(far, n)
+		default:
+			near = append(near, n)
+		}
+	}
+	if len(near) > 0 {
+		return near
+	}
+	return far
 }
 
 // parse reads a command.

@@ -4,21 +4,23 @@ import (
 	"encoding/base64"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/plenum-meet/plenum/functions/appliance"
 	"github.com/plenum-meet/plenum/functions/auth"
 	"github.com/plenum-meet/plenum/functions/shell"
+	"github.com/plenum-meet/plenum/functions/ucsm/rules"
 )
 
 // errWho does not say whether the name exists.
 var errWho = &appliance.Error{Kind: appliance.Unauthorized, Reason: "unauthorized", Detail: "Login incorrect"}
 
-const timeForm = "2006-01-02T15:04:05"
+// localDomain may stand before the names of local users.
+const localDomain = `ucs-local\`
 
 // signIn makes the session one of the user's, or answers errWho or *auth.WaitError.
 func (c *call) signIn(login shell.Login) error {
 	v := c.shell.deps.Auth
+	login.User = strings.TrimPrefix(login.User, localDomain)
 	keys := []string{auth.NameKey("ucsm", login.User), "ucsm from " + auth.Network(login.Remote)}
 	if err := v.Allow(c.ctx, keys...); err != nil {
 		return err
@@ -62,11 +64,12 @@ func (c *call) user(name string) *object {
 	if name == "" || strings.ContainsAny(name, "/[]") {
 		return nil
 	}
-	user := c.view.Get("sys/user-ext/user-" + name)
+	user := c.view.Get(rules.UserDN(name))
 	if user == nil || user.Get("accountStatus") == "inactive" {
 		return nil
 	}
-	if ends, err := time.Parse(timeForm, user.Get("expiration")); err == nil && c.shell.deps.Now().After(ends) {
+	ends := user.Get("expiration")
+	if user.Get("expires") == "yes" && ends != "" && ends != "never" && c.view.FormatTime(c.shell.deps.Now()) >= ends {
 		return nil
 	}
 	return user
@@ -75,26 +78,6 @@ func (c *call) user(name string) *object {
 func (c *call) hasKey(user *object, key []byte) bool {
 	kept := c.view.Get(user.DN + "/sshauth")
 	return kept != nil && slices.Contains(strings.Fields(kept.Get("data")), base64.StdEncoding.EncodeToString(key))
-}
-
-// privileges are what the user's roles let him do.
-func (c *call) privileges() []string {
-	var list []string
-	for _, o := range c.view.Children("sys/user-ext/user-" + c.User) {
-		if o.Class != "aaaUserRole" {
-			continue
-		}
-		if role := c.view.Snapshot.Get("sys/user-ext/role-" + o.Get("name")); role != nil {
-			list = append(list, strings.Split(role.Get("priv"), ",")...)
-		}
-		if o.Get("name") == "admin" {
-			list = append(list, "admin")
-		}
-	}
-	if c.User == "admin" {
-		list = append(list, "admin")
-	}
-	return list
 }
 
 const askingLogin = "login"

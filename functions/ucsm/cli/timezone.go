@@ -4,15 +4,12 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
-	_ "time/tzdata" // the local time of a zone is shown on hosts without the database too
 
 	"github.com/plenum-meet/plenum/functions/ucsm/tree"
 )
 
 const (
 	askingZone = "zone"
-	dateTimeDN = "sys/svc-ext/datetime-svc"
 	clockForm  = "Mon Jan _2 15:04:05 MST 2006"
 )
 
@@ -115,7 +112,7 @@ func takeConfirmation(c *call, n int) error {
 	}
 	zone := c.zone().zone
 	c.Ask = nil
-	return c.put(tree.Change{DN: dateTimeDN, Class: "commDateTime", Status: tree.Modified, Props: map[string]string{"timezone": zone}})
+	return c.put(tree.Change{DN: tree.ClockDN, Class: "commDateTime", Status: tree.Modified, Props: map[string]string{"timezone": zone}})
 }
 
 func (c *call) zone() region { return c.shell.zones.regions[c.Ask.Zone.Country][c.Ask.Zone.Region-1] }
@@ -129,7 +126,7 @@ func (c *call) summary() string {
 		b.WriteString("\t" + chosen.name + "\n")
 	}
 	fmt.Fprintf(&b, "\nTherefore timezone '%s' will be set.\n", chosen.zone)
-	if location, err := time.LoadLocation(chosen.zone); err == nil {
+	if location, err := tree.ParseZone(chosen.zone); err == nil {
 		fmt.Fprintf(&b, "Local time is now:\t%s.\n", now.In(location).Format(clockForm))
 	}
 	fmt.Fprintf(&b, "Universal Time is now:\t%s.\n", now.Format(clockForm))
@@ -162,10 +159,10 @@ func menu(answers []string) string {
 	return b.String()
 }
 
-// showTimezone shows the zone that is set.
+// showTimezone shows the zone that is set, pending or not.
 func showTimezone(c *call) error {
 	zone := "UTC"
-	if o := c.view.Get(dateTimeDN); o != nil && o.Get("timezone") != "" {
+	if o := c.view.Get(tree.ClockDN); o != nil && o.Get("timezone") != "" {
 		zone = o.Get("timezone")
 	}
 	fmt.Fprintf(&c.out, "Timezone: %s\n", zone)

@@ -1,0 +1,27 @@
+// Package cli is the command line of UCS Manager: scopes, a buffer of pending changes, tables, dialogues.
+//
+// One table (grammar_*.go) says which scopes there are, what their keywords, arguments and properties are, and what
+// they change in the object tree; parsing, abbreviations, help, completion, prompts and the printing of a
+// configuration come from it. What a session remembers is one leased row in the store; passwords in it are sealed
+// with the session's id, which the store does not hold. commit-buffer is one tree.Store.Commit; when another session
+// has changed an object of the buffer since it was touched, the commit is refused and says so.
+//
+// Where the printed sessions of the installation guide disagree with each other, the regular form holds:
+//
+//   - The prompt is NAME-LETTER, the scopes, the star, a blank and "# "; at the root without pending changes there is
+//     no blank. "/org/ #" and prompts without the blank (3.3, 3.4, G.1, G.3) are "/org # ".
+//   - A new system name shows in the prompt once the root is reached, as printed (3.5), and the letter stays:
+//     "CMS2000-London-A# ", where the print has "CMS2000-London#".
+//   - The warning of a new name is one line; the print folds it.
+//   - "Speed:" is followed by a blank, "Decription:" is "Description:" (G.3), and the policy shown is the one entered:
+//     CMS/CMS2000-MMP-SOL, where the print has CMS/CMS-2000-SOL.
+//   - The blank line that the print has between a heading and its table (3.3.1), and between the lines of a detail
+//     (F.2.1), is left out; what a show prints starts with an empty line when it has a heading.
+//   - The lines of the welcome are broken where sentences end (3.1).
+//   - The names of time zones are those of the present public table: "MST - AZ (except Navajo)" for "MST - Arizona
+//     (except Navajo)", "Alaska - western Aleutians" for "Aleutian Islands" (3.7). The zone is kept as the plain name,
+//     America/Los_Angeles.
+//   - An answer that the zone dialogue does not offer is asked for again.
+//   - A scope command that names a keyword of the root replaces the path; exit then leads to the root.
+//   - The % errors stand below the place in the line as it was typed after the prompt.
+package cli

@@ -35,6 +35,8 @@ var arrows = []struct {
 	{"functions/ucsm/rules", []string{"functions/ucsm/tree", "functions/ucsm/model"}},
 	{"functions/ucsm/cli", append(lineParts, "functions/ucsm/rules")},
 	{"functions/ucsm/sol", lineParts},
+	{"functions/ucsm/xmlapi", []string{"functions/ucsm/rules", "functions/ucsm/tree", "functions/ucsm/model", "functions/rest", "functions/auth",
+		"functions/store", "functions/appliance"}},
 	{"functions", []string{"functions/"}},
 	{"mediad/opus", nil},
 	{"mediad/level", nil},

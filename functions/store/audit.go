@@ -51,7 +51,8 @@ func (t *Tables) all() []audited {
 	return []audited{t.Accounts, t.Credentials, t.Attempts, t.CoSpaces, t.AccessMethods, t.CoSpaceUsers, t.Messages,
 		t.CallLegProfiles, t.CallProfiles, t.Tenants, t.Users, t.CallBridges, t.SystemProfiles, t.Calls, t.CallsSeen,
 		t.Legs, t.LegsSeen, t.Participants, t.Sessions, t.UserSessions, t.Blades, t.BladeOrders,
-		t.Objects, t.ObjectStamp, t.ObjectNews, t.Sweeps}
+		t.Objects, t.ObjectStamp, t.ObjectNews,
+		t.ManagerSessions, t.ManagerContexts, t.ManagerTokens, t.ManagerFiles, t.Sweeps}
 }
 
 type audit struct {

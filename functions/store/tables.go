@@ -48,6 +48,11 @@ type Tables struct {
 	ObjectStamp *Table[appliance.ObjectStamp]   // one row, id ObjectStampID
 	ObjectNews  *Table[appliance.ObjectNews]    // id: the first event's number, 20 digits
 
+	ManagerSessions *Table[appliance.ManagerSession] // leased; index "term"
+	ManagerContexts *Table[appliance.ManagerContext] // leased; under a session's term
+	ManagerTokens   *Table[appliance.ManagerToken]   // leased
+	ManagerFiles    *Table[appliance.ManagerFile]    // under a file's name
+
 	Sweeps *Table[Sweep] // what a deletion left to do (sweep.go)
 }
 
@@ -90,7 +95,12 @@ func NewTables(db *DB) *Tables {
 		Objects:        NewTable(db, Schema[appliance.ManagedObject]{Name: "mo", Uncounted: true}),
 		ObjectStamp:    NewTable(db, Schema[appliance.ObjectStamp]{Name: "moStamp", Uncounted: true}),
 		ObjectNews:     NewTable(db, Schema[appliance.ObjectNews]{Name: "moEvents", Uncounted: true}),
-		Sweeps:         NewTable(db, Schema[Sweep]{Name: "sweep"}),
+		ManagerSessions: NewTable(db, Schema[appliance.ManagerSession]{Name: "ucsmSession", Uncounted: true,
+			Index: func(_ string, v *appliance.ManagerSession) []Entry { return []Entry{{Index: "term", Value: v.Term}} }}),
+		ManagerContexts: NewTable(db, Schema[appliance.ManagerContext]{Name: "ucsmContext", Nested: true, Uncounted: true}),
+		ManagerTokens:   NewTable(db, Schema[appliance.ManagerToken]{Name: "ucsmToken", Uncounted: true}),
+		ManagerFiles:    NewTable(db, Schema[appliance.ManagerFile]{Name: "ucsmFile", Nested: true, Uncounted: true}),
+		Sweeps:          NewTable(db, Schema[Sweep]{Name: "sweep"}),
 	}
 }
 

@@ -80,8 +80,14 @@ func completions() map[string][]rule {
 // Apply judges the commit and completes it.
 func (r *Rules) Apply(before *tree.Snapshot, after *tree.Draft, a tree.Actor, _ []tree.Change) error {
 	c := &commit{before: before, after: after, actor: a, now: r.now(), asked: after.Touched()}
-	if err := c.each(completions()); err != nil || a.Internal {
+	if err := c.each(completions()); err != nil {
 		return err
+	}
+	if a.Internal {
+		if a.User != "" { // the system acts for a user
+			c.record()
+		}
+		return nil
 	}
 	if err := c.permitted(); err != nil {
 		return err

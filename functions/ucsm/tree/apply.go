@@ -92,7 +92,23 @@ func (d *Draft) assign(c Change, class *model.Class, a Actor, created bool) erro
 			return err
 		}
 	}
+	if a.Internal && len(c.Hashes) > 0 {
+		d.keepHashes(c, class)
+	}
 	return nil
+}
+
+func (d *Draft) keepHashes(c Change, class *model.Class) {
+	o := d.Edit(c.DN)
+	if o.Secrets == nil {
+		o.Secrets = map[string]string{}
+	}
+	maps.Copy(o.Secrets, c.Hashes)
+	for name := range c.Hashes {
+		if class.Prop(name+"Set") != nil {
+			o.set(name+"Set", "yes")
+		}
+	}
 }
 
 // assignOne sets one property. Its present value is accepted from everybody: clients send back whole objects. An

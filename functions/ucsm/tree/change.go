@@ -25,6 +25,8 @@ type Change struct {
 	Class  string
 	Status Status
 	Props  map[string]string
+	// Hashes are secrets that were hashed before, by property name: from a backup. Only the system may set them.
+	Hashes map[string]string
 }
 
 // Actor is who commits.

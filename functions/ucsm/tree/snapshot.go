@@ -114,3 +114,16 @@ func (x index) remove(key string, o *Object) {
 		delete(x.lists, key)
 	}
 }
+
+// After is the part of an ordered list behind the object called dn, which need not be there any more; all of it when
+// dn is empty.
+func After(list []*Object, dn string) []*Object {
+	if dn == "" {
+		return list
+	}
+	i, found := slices.BinarySearchFunc(list, dn, func(o *Object, dn string) int { return compareDN(o.DN, dn) })
+	if found {
+		i++
+	}
+	return list[i:]
+}

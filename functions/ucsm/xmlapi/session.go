@@ -1,0 +1,249 @@
+package xmlapi
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"strconv"
+	"time"
+
+	"github.com/plenum-meet/plenum/functions/appliance"
+	"github.com/plenum-meet/plenum/functions/store"
+	"github.com/plenum-meet/plenum/functions/ucsm/rules"
+	"github.com/plenum-meet/plenum/functions/ucsm/tree"
+)
+
+// Where sessions are limited, and what holds when nothing is configured.
+const (
+	authDN   = "sys/auth-realm/default-auth"
+	limitsDN = "sys/svc-ext/web-svc-limits"
+
+	refreshPeriod   = 600  // seconds between two signs of life
+	sessionTimeout  = 7200 // seconds that one cookie lasts
+	sessionsPerUser = 32
+	totalSessions   = 256
+)
+
+// touchShare says after which part of the refresh period a use is written down. A session that is used all the time
+// costs one write for each such part.
+const touchShare = 10
+
+// session is a signed-in client with its row.
+type session struct {
+	appliance.ManagerSession
+	id    string
+	lease int64
+}
+
+// sessionID is the id of a cookie's row: the store does not hold cookies.
+func sessionID(cookie string) string {
+	sum := sha256.Sum256([]byte(cookie))
+	return hex.EncodeToString(sum[:])
+}
+
+func sessionDN(user, term string) string { return rules.UserDN(user) + "/term-" + term }
+
+// setting is a number configured in an object, or what holds without it.
+func setting(s *tree.Snapshot, dn, name string, otherwise int) int {
+	if o := s.Get(dn); o != nil {
+		if n, err := strconv.Atoi(o.Get(name)); err == nil && n > 0 {
+			return n
+		}
+	}
+	return otherwise
+}
+
+func period(s *tree.Snapshot, name string, otherwise int) time.Duration {
+	return time.Duration(setting(s, authDN, name, otherwise)) * time.Second
+}
+
+// authorize finds the session of a cookie and notes that it is used; 552 when there is none any more.
+func (c *call) authorize(cookie string) error {
+	row, err := c.api.deps.Tables.ManagerSessions.Get(c.ctx, sessionID(cookie))
+	if kind := appliance.KindOf(err); kind == appliance.Missing || kind == appliance.Invalid {
+		return errAuthorization
+	}
+	if err != nil {
+		return err
+	}
+	s := session{row.Value, row.ID, row.Lease}
+	if now := c.api.deps.Now(); c.ended(s, now) {
+		return errAuthorization
+	}
+	c.session = s
+	return c.touch()
+}
+
+// ended reports whether the session is over: unused for longer than the refresh period, its cookie older than the
+// session time-out, ended by a logout, or its object deleted.
+func (c *call) ended(s session, now time.Time) bool {
+	return now.Sub(s.Seen) > period(c.snapshot, "refreshPeriod", refreshPeriod) ||
+		now.Sub(s.Renewed) > period(c.snapshot, "sessionTimeout", sessionTimeout) ||
+		!s.EndsAt.IsZero() && now.After(s.EndsAt) ||
+		c.snapshot.Get(sessionDN(s.User, s.Term)) == nil
+}
+
+// touch writes down that the session is used, now and then.
+func (c *call) touch() error {
+	now := c.api.deps.Now()
+	if now.Sub(c.session.Seen) < period(c.snapshot, "refreshPeriod", refreshPeriod)/touchShare {
+		return nil
+	}
+	return c.restart(now)
+}
+
+// restart starts the session's clock again.
+func (c *call) restart(now time.Time) error {
+	tables := c.api.deps.Tables
+	if err := tables.DB.LeaseOf(c.session.lease).Refresh(c.ctx); err != nil {
+		return errAuthorization
+	}
+	_, err := tables.ManagerSessions.Update(c.ctx, c.session.id, func(v *appliance.ManagerSession) error {
+		v.Seen = now
+		return nil
+	})
+	if appliance.KindOf(err) == appliance.Missing {
+		return errAuthorization
+	}
+	c.session.Seen = now
+	return err
+}
+
+// newCookie is a cookie as clients expect it: seconds, a slash, a random UUID.
+func (c *call) newCookie() string {
+	return fmt.Sprintf("%d/%s", c.api.deps.Now().Unix(), c.api.deps.NewID())
+}
+
+// signIn makes a session of the user: the row with the cookie's hash, and the object that shows it. The object is
+// made last; the limits are judged with it.
+func (c *call) signIn(user string) (cookie string, err error) {
+	ended, err := c.api.ended(c.ctx, c.snapshot)
+	if err != nil {
+		return "", err
+	}
+	tables, now := c.api.deps.Tables, c.api.deps.Now()
+	lease, err := tables.DB.Grant(c.ctx, max(period(c.snapshot, "refreshPeriod", refreshPeriod), period(c.snapshot, "sessionTimeout", sessionTimeout))+time.Minute)
+	if err != nil {
+		return "", err
+	}
+	cookie = c.newCookie()
+	term := fmt.Sprintf("web_%d_%s", 10_000+rand.N(90_000), leader(c.snapshot))
+	s := appliance.ManagerSession{User: user, Term: term, Renewed: now, Seen: now}
+	if err := tables.ManagerSessions.PutLeased(c.ctx, sessionID(cookie), s, lease); err != nil {
+		return "", err
+	}
+	c.session = session{s, sessionID(cookie), lease.ID()}
+	_, err = c.api.tree.Commit(c.ctx, tree.Actor{Internal: true}, func(snapshot *tree.Snapshot) ([]tree.Change, error) {
+		return c.opening(snapshot, ended)
+	})
+	if err != nil {
+		_ = lease.Revoke(c.ctx) // it ends by itself
+		return "", err
+	}
+	return cookie, nil
+}
+
+// opening is the commit that shows a new session, and takes away those that have ended; 572 when there are too many.
+func (c *call) opening(s *tree.Snapshot, ended []string) ([]tree.Change, error) {
+	var changes []tree.Change
+	for _, dn := range ended[:min(len(ended), tree.MaxChanges/2)] {
+		if s.Get(dn) != nil {
+			changes = append(changes, tree.Change{DN: dn, Status: tree.Deleted})
+		}
+	}
+	total, own := -len(changes), -len(changes)
+	for _, o := range s.Class("aaaSession") {
+		if o.Get("ui") == "web" {
+			total++
+		}
+	}
+	for _, o := range s.Children(rules.UserDN(c.session.User)) {
+		if o.Class == "aaaSession" && o.Get("ui") == "web" {
+			own++
+		}
+	}
+	if total >= setting(s, limitsDN, "totalSessions", totalSessions) || own >= setting(s, limitsDN, "sessionsPerUser", sessionsPerUser) {
+		return nil, errManySessions
+	}
+	return append(changes, c.sessionObject(s), c.sessionRecord(s, "login")), nil
+}
+
+func (c *call) sessionObject(s *tree.Snapshot) tree.Change {
+	host, _, err := net.SplitHostPort(c.http.RemoteAddr)
+	if err != nil {
+		host = c.http.RemoteAddr
+	}
+	return tree.Change{DN: sessionDN(c.session.User, c.session.Term), Class: "aaaSession", Status: tree.Created, Props: map[string]string{
+		"host": host, "intDel": "no", "loginTime": s.FormatTime(c.api.deps.Now()), "pid": "0", "switchId": leader(s), "ui": "web",
+		"refreshPeriod":  strconv.Itoa(setting(s, authDN, "refreshPeriod", refreshPeriod)),
+		"sessionTimeout": strconv.Itoa(setting(s, authDN, "sessionTimeout", sessionTimeout)),
+		"term":           "web", "user": short(c.session.User),
+	}}
+}
+
+// sessionRecord is the log's entry of a login or logout; its id is the number of an event of this commit.
+func (c *call) sessionRecord(s *tree.Snapshot, trigger string) tree.Change {
+	id := strconv.FormatInt(s.Eid()+1, 10)
+	ind := map[string]string{"login": "creation", "logout": "deletion"}[trigger]
+	return tree.Change{DN: "aaa-log/" + id, Class: "aaaSessionLR", Props: map[string]string{
+		"affected": sessionDN(c.session.User, c.session.Term), "created": s.FormatTime(c.api.deps.Now()), "ind": ind, "cause": "transition",
+		"sessionId": c.session.Term, "severity": "info", "trig": trigger, "user": short(c.session.User), "descr": "web session " + trigger,
+	}}
+}
+
+// short is a user's name as sessions and records show it.
+func short(user string) string { return user[:min(len(user), 16)] }
+
+// ended are the objects of web sessions that have no row any more: they ran out.
+func (a *API) ended(ctx context.Context, s *tree.Snapshot) ([]string, error) {
+	alive := map[string]bool{}
+	err := a.deps.Tables.ManagerSessions.Each(ctx, "", func(row store.Row[appliance.ManagerSession]) error {
+		c := call{api: a, snapshot: s}
+		if !c.ended(session{row.Value, row.ID, row.Lease}, a.deps.Now()) {
+			alive[sessionDN(row.Value.User, row.Value.Term)] = true
+		}
+		return nil
+	})
+	var gone []string
+	for _, o := range s.Class("aaaSession") {
+		if o.Get("ui") == "web" && !alive[o.DN] {
+			gone = append(gone, o.DN)
+		}
+	}
+	return gone, err
+}
+
+// Reap removes the objects of sessions that have run out. A timer calls it; it is safe to repeat.
+func (a *API) Reap(ctx context.Context) error {
+	s, err := a.tree.Load(ctx)
+	if err != nil {
+		return err
+	}
+	gone, err := a.ended(ctx, s)
+	if err != nil || len(gone) == 0 {
+		return err
+	}
+	_, err = a.tree.Commit(ctx, tree.Actor{Internal: true}, func(s *tree.Snapshot) ([]tree.Change, error) {
+		var changes []tree.Change
+		for _, dn := range gone[:min(len(gone), tree.MaxChanges)] {
+			if s.Get(dn) != nil {
+				changes = append(changes, tree.Change{DN: dn, Status: tree.Deleted})
+			}
+		}
+		return changes, nil
+	})
+	return err
+}
+
+// leader is the fabric that leads, A when nobody says.
+func leader(s *tree.Snapshot) string {
+	for _, o := range s.Class("mgmtEntity") {
+		if o.Get("leadership") == "primary" {
+			return o.Get("id")
+		}
+	}
+	return "A"
+}

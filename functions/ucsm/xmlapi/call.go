@@ -2,7 +2,9 @@ package xmlapi
 
 import (
 	"context"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -159,3 +161,6 @@ func (c *call) values(name string) []string {
 
 // actor is who commits.
 func (c *call) actor() tree.Actor { return tree.Actor{User: c.session.User, Session: c.session.Term} }
+
+// Methods are the names of all methods, in alphabetical order.
+func (a *API) Methods() []string { return slices.Sorted(maps.Keys(a.methods)) }

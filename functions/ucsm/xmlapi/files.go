@@ -174,20 +174,28 @@ func (a *API) Files(ctx context.Context) error {
 		return err
 	}
 	for _, o := range keep(s.Class("mgmtBackup", "mgmtImporter"), pending) {
-		done := a.backUp(ctx, s, o)
-		if o.Class == "mgmtImporter" {
+		var done map[string]string
+		if o.Class == "mgmtBackup" {
+			done = a.backUp(ctx, s, o)
+		} else {
 			done = a.bring(ctx, o)
 		}
-		if _, err := a.tree.Commit(ctx, tree.Actor{Internal: true}, func(s *tree.Snapshot) ([]tree.Change, error) {
-			if s.Get(o.DN) == nil {
-				return nil, nil
-			}
-			return []tree.Change{{DN: o.DN, Status: tree.Modified, Props: done}}, nil
-		}); err != nil {
+		if err := a.report(ctx, o.DN, done); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// report writes what became of a backup or an import, unless its object is gone.
+func (a *API) report(ctx context.Context, dn string, done map[string]string) error {
+	_, err := a.tree.Commit(ctx, tree.Actor{Internal: true}, func(s *tree.Snapshot) ([]tree.Change, error) {
+		if s.Get(dn) == nil {
+			return nil, nil
+		}
+		return []tree.Change{{DN: dn, Status: tree.Modified, Props: done}}, nil
+	})
+	return err
 }
 
 // backUp writes the file of a backup and answers how its object goes on. Only files to be fetched from here are made.

@@ -15,6 +15,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/plenum-meet/plenum/functions/auth"
 	"github.com/plenum-meet/plenum/functions/rest"
 	"github.com/plenum-meet/plenum/functions/store/storetest"
 	"github.com/plenum-meet/plenum/functions/ucsm/rules"
@@ -28,6 +29,15 @@ type props = map[string]string
 
 const password = "Correct7Horse"
 
+// hashed is the password as it is kept, computed once for all tests.
+var hashed = sync.OnceValue(func() map[string]string {
+	hash, err := auth.Hash(password)
+	if err != nil {
+		panic(err)
+	}
+	return map[string]string{"pwd": hash}
+})
+
 // world is a small chassis with what the tests of every method look at.
 func world() []tree.Change {
 	list := []tree.Change{
@@ -40,9 +50,9 @@ func world() []tree.Change {
 		{DN: "sys/switch-A/mgmt/fw-system", Class: "firmwareRunning", Props: props{"packageVersion": "4.1(1d)A"}},
 		{DN: "sys/user-ext", Class: "aaaUserEp"},
 		{DN: "sys/user-ext/role-admin", Class: "aaaRole", Props: props{"priv": "admin"}},
-		{DN: "sys/user-ext/user-admin", Class: "aaaUser", Props: props{"pwd": password}},
+		{DN: "sys/user-ext/user-admin", Class: "aaaUser", Hashes: hashed()},
 		{DN: "sys/user-ext/user-admin/role-admin", Class: "aaaUserRole"},
-		{DN: "sys/user-ext/user-eve", Class: "aaaUser", Props: props{"pwd": password, "email": "<&\"'>\n"}},
+		{DN: "sys/user-ext/user-eve", Class: "aaaUser", Hashes: hashed(), Props: props{"email": "<&\"'>\n"}},
 		{DN: "sys/user-ext/user-eve/role-read-only", Class: "aaaUserRole"},
 		{DN: "sys/auth-realm", Class: "aaaAuthRealm"},
 		{DN: "sys/auth-realm/default-auth", Class: "aaaDefaultAuth", Props: props{"refreshPeriod": "600", "sessionTimeout": "7200"}},

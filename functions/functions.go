@@ -5,11 +5,14 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/plenum-meet/plenum/functions/cms"
 	"github.com/plenum-meet/plenum/functions/join"
 	"github.com/plenum-meet/plenum/functions/rest"
+	"github.com/plenum-meet/plenum/functions/shell"
+	"github.com/plenum-meet/plenum/functions/ucsm"
 	"github.com/plenum-meet/plenum/functions/web"
 )
 
@@ -33,9 +36,11 @@ type Job struct {
 
 // All is the table of functions. The local server runs all of them, a Lambda function those it is told to.
 func All() []Function {
+	manager := &ucsm.Manager{}
 	return []Function{
-		{Name: "cms", Prefixes: []string{"/api/", "/openapi/cms.json"}, New: newCMS, Jobs: []Job{{"sweep", time.Minute, sweep}}},
-		{Name: "join", Prefixes: []string{"/join/v1/", "/openapi/join.json"}, New: join.New, Jobs: []Job{{"endAbandoned", time.Minute, endAbandoned}}},
+		{Name: "cms", Prefixes: []string{"/api/", "/openapi/cms.json"}, New: onMeetingServer(newCMS), Jobs: []Job{{"sweep", time.Minute, sweep}}},
+		{Name: "join", Prefixes: []string{"/join/v1/", "/openapi/join.json"}, New: onMeetingServer(join.New), Jobs: []Job{{"endAbandoned", time.Minute, endAbandoned}}},
+		{Name: "ucsm", Prefixes: []string{shell.Prefix(ucsm.ShellName) + "/"}, New: manager.Shell, Jobs: []Job{{"plant", ucsm.TickEvery, manager.Tick}}},
 		{Name: "docs", Prefixes: []string{"/docs", "/docs/"}, New: newDocs},
 		{Name: "health", Prefixes: []string{"/livez", "/readyz", "/metrics"}, New: rest.Health},
 		{Name: "web", Prefixes: []string{"/"}, New: func(rest.Deps) http.Handler { return web.Handler() }},
@@ -56,6 +61,14 @@ func Handler(deps rest.Deps, names ...string) http.Handler {
 		}
 	}
 	return rest.Wrap(deps, routes)
+}
+
+// onMeetingServer is a function that works while the Meeting Server's blade runs. Its description can be had anyway.
+func onMeetingServer(New func(rest.Deps) http.Handler) func(rest.Deps) http.Handler {
+	return func(deps rest.Deps) http.Handler {
+		described := func(path string) bool { return !strings.HasPrefix(path, "/openapi/") }
+		return rest.Gate(deps, described, ucsm.Open(deps), New(deps))
+	}
 }
 
 func newCMS(deps rest.Deps) http.Handler {

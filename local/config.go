@@ -20,6 +20,9 @@ type Config struct {
 	Blades int    // media blades, 1 to 7; default 7
 	Seed   string // "lab" (default) or "factory"
 
+	BladeModel string        // "m5" (default) or "m4"; what it is at the first start stays
+	BootTime   time.Duration // how long a blade takes to start; default 8 s in a lab, 20 s from the factory
+
 	// AdminPassword is the admin's password at the first start of a lab; empty: one is drawn and shown once.
 	AdminPassword string
 	// UserPassword is the lab users' password at the first start; empty: one is drawn and shown once.
@@ -39,6 +42,13 @@ const (
 	SeedFactory = "factory"
 )
 
+const (
+	bootTimeLab     = 8 * time.Second
+	bootTimeFactory = 20 * time.Second
+	bootTimeLeast   = 10 * time.Millisecond
+	bootTimeMost    = 10 * time.Minute
+)
+
 const maxBlades = appliance.LastMediaSlot - appliance.FirstMediaSlot + 1
 
 // complete fills in defaults and refuses what cannot work, naming the flag at fault.
@@ -48,6 +58,10 @@ func (c Config) complete() (Config, error) {
 	setDefault(&c.Media, "127.0.0.1:20000")
 	setDefault(&c.Seed, SeedLab)
 	setDefault(&c.Version, "dev")
+	setDefault(&c.BladeModel, "m5")
+	if c.BootTime == 0 {
+		c.BootTime = map[string]time.Duration{SeedLab: bootTimeLab, SeedFactory: bootTimeFactory}[c.Seed]
+	}
 	if c.Blades == 0 {
 		c.Blades = maxBlades
 	}
@@ -73,6 +87,12 @@ func (c Config) check() error {
 	}
 	if c.Seed != SeedLab && c.Seed != SeedFactory {
 		return fmt.Errorf("--seed %q: want %q or %q", c.Seed, SeedLab, SeedFactory)
+	}
+	if c.BladeModel != "m5" && c.BladeModel != "m4" {
+		return fmt.Errorf("--blade-model %q: want %q or %q", c.BladeModel, "m5", "m4")
+	}
+	if c.BootTime < bootTimeLeast || c.BootTime > bootTimeMost {
+		return fmt.Errorf("--boot-time %s: want %s to %s", c.BootTime, bootTimeLeast, bootTimeMost)
 	}
 	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
 		return fmt.Errorf("--listen %q: %w", c.Listen, err)

@@ -16,6 +16,8 @@ import (
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
 	"golang.org/x/sys/unix"
+
+	"github.com/plenum-meet/plenum/functions/store"
 )
 
 const (
@@ -23,6 +25,25 @@ const (
 	etcdStartGC = 400              // per cent: opening allocates what stays, so collecting in between is in vain
 	socketPath  = 100              // a unix socket's path may have 107 bytes
 )
+
+// endpointFile is where the data folder says how to reach its server.
+const endpointFile = "endpoint"
+
+// Join opens the store of the appliance that runs on a data folder. The caller closes its DB.
+func Join(ctx context.Context, data string) (*store.Tables, error) {
+	endpoint, err := os.ReadFile(filepath.Join(data, "etcd", endpointFile))
+	if err != nil {
+		return nil, fmt.Errorf("no appliance has run on %s: %w", data, err)
+	}
+	db, err := store.Dial(context.WithoutCancel(ctx), []string{string(endpoint)}, storePrefix)
+	if err != nil {
+		return nil, err
+	}
+	if err := db.Ping(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("the appliance on %s does not answer: %w", data, err), db.Close())
+	}
+	return store.NewTables(db), nil
+}
 
 // errInUse says that another process has the data directory.
 var errInUse = errors.New("data directory is in use by another server")
@@ -49,6 +70,9 @@ func startEtcd(ctx context.Context, dir string, log *slog.Logger) (*etcdServer, 
 	}
 	if s.sockets, err = socketDir(dir); err != nil {
 		return nil, errors.Join(err, s.lock.Close())
+	}
+	if err := os.WriteFile(filepath.Join(dir, endpointFile), []byte(s.Endpoint()), 0o600); err != nil {
+		return nil, errors.Join(fmt.Errorf("etcd: %w", err), os.RemoveAll(s.sockets), s.lock.Close())
 	}
 	if s.etcd, err = embed.StartEtcd(etcdConfig(dir, s.sockets, zapToSlog{log: log, closing: &s.closing})); err != nil {
 		s.etcd = nil

@@ -11,15 +11,18 @@ import (
 	"net"
 	"net/http"
 	"path/filepath"
+	"strconv"
 	"sync"
 	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/plenum-meet/plenum/functions"
+	"github.com/plenum-meet/plenum/functions/appliance"
 	"github.com/plenum-meet/plenum/functions/auth"
 	"github.com/plenum-meet/plenum/functions/rest"
 	"github.com/plenum-meet/plenum/functions/store"
+	"github.com/plenum-meet/plenum/functions/ucsm"
 )
 
 const (
@@ -71,6 +74,9 @@ func (s *Server) start(ctx context.Context) error {
 	}
 	blades := &supervisor{config: s.config, endpoint: s.etcd.Endpoint(), tables: s.tables, log: s.log}
 	s.running.Go(func() { blades.run(background) })
+	if err := new(ucsm.Manager).Seed(ctx, s.deps(), s.config.Seed, s.chassis()); err != nil {
+		return err
+	}
 	s.running.Go(func() { s.runJobs(background) })
 	return s.awaitBlades(ctx)
 }
@@ -88,7 +94,15 @@ func (s *Server) openStore(ctx context.Context) error {
 	if s.config.Seed == SeedLab {
 		s.secrets, err = seedLab(ctx, s.tables, s.config)
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return ucsm.Prepare(ctx, s.deps(), s.config.Seed, s.chassis())
+}
+
+// chassis says what the chassis is made of.
+func (s *Server) chassis() ucsm.Options {
+	return ucsm.Options{Model: s.config.BladeModel, Boot: s.config.BootTime, Media: s.config.Blades, Admin: s.secrets.Admin}
 }
 
 func (s *Server) deps() rest.Deps {
@@ -120,16 +134,20 @@ func (s *Server) serve(listener net.Listener) error {
 	return nil
 }
 
-// awaitBlades waits until every blade has registered; a blade that is late is reported, not fatal.
+// awaitBlades waits until every blade that is switched on has registered; one that is late is reported, not fatal.
 func (s *Server) awaitBlades(ctx context.Context) error {
 	deadline := time.Now().Add(bladesPresent)
+	wanted, err := s.switchedOn(ctx)
+	if err != nil {
+		return err
+	}
 	for {
 		page, err := s.tables.Blades.Page(ctx, store.Query[bladeRow]{Limit: maxBlades})
-		if err == nil && page.Total >= s.config.Blades {
+		if err == nil && page.Total >= wanted {
 			return nil
 		}
 		if time.Now().After(deadline) {
-			s.log.Warn("blades are late", "present", page.Total, "wanted", s.config.Blades)
+			s.log.Warn("blades are late", "present", page.Total, "wanted", wanted)
 			return nil
 		}
 		select {
@@ -138,6 +156,18 @@ func (s *Server) awaitBlades(ctx context.Context) error {
 		case <-time.After(20 * time.Millisecond):
 		}
 	}
+}
+
+// switchedOn counts the media blades that are meant to run.
+func (s *Server) switchedOn(ctx context.Context) (int, error) {
+	n := s.config.Blades
+	err := s.tables.BladeOrders.Each(ctx, "", func(row store.Row[appliance.BladeOrder]) error {
+		if slot, _ := strconv.Atoi(row.ID); row.Value.Off && slot >= appliance.FirstMediaSlot && slot < appliance.FirstMediaSlot+s.config.Blades {
+			n--
+		}
+		return nil
+	})
+	return n, err
 }
 
 // Failed tells of an error that ended the server by itself.

@@ -38,6 +38,8 @@ func upCommand() *cobra.Command {
 	flags.StringVar(&config.Media, "media", "127.0.0.1:20000", "host and base port of media; the blade in slot n uses port+n, UDP and TCP")
 	flags.IntVar(&config.Blades, "blades", 7, "number of media blades, 1 to 7")
 	flags.StringVar(&config.Seed, "seed", local.SeedLab, `"lab" (ready to meet in) or "factory" (empty)`)
+	flags.StringVar(&config.BladeModel, "blade-model", "m5", "blades of the chassis, m5 or m4; fixed by the first start")
+	flags.DurationVar(&config.BootTime, "boot-time", 0, "time that a blade takes to start, of which other times of the chassis are multiples (default 8s, with --seed factory 20s)")
 	flags.BoolVar(&asJSON, "json", false, "print one JSON line when ready instead of a table")
 	flags.TextVar(&level, "log-level", slog.LevelWarn, "debug, info, warn or error")
 	return cmd

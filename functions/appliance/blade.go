@@ -34,7 +34,14 @@ type Blade struct {
 // BladeOrder is what is wanted of the blade in a slot; it outlives the blade's process.
 type BladeOrder struct {
 	Drain bool `json:"drain,omitempty"`
+	// Off: the slot has no daemon; that of slot 1 is the Meeting Server itself. Cut, with Off: it goes at once, like a
+	// blade without power.
+	Off bool `json:"off,omitempty"`
+	Cut bool `json:"cut,omitempty"`
 }
+
+// Leaving reports whether the blade's calls have to go elsewhere.
+func (o BladeOrder) Leaving() bool { return o.Drain || o.Off }
 
 // Place picks the blade for a new call: the least loaded that is not draining and not in avoid.
 // Ties go to fewer calls, then to the lower slot. It answers 0 when there is none.

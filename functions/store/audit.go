@@ -50,7 +50,7 @@ type audited interface {
 func (t *Tables) all() []audited {
 	return []audited{t.Accounts, t.Credentials, t.Attempts, t.CoSpaces, t.AccessMethods, t.CoSpaceUsers, t.Messages,
 		t.CallLegProfiles, t.CallProfiles, t.Tenants, t.Users, t.CallBridges, t.SystemProfiles, t.Calls, t.CallsSeen,
-		t.Legs, t.LegsSeen, t.Participants, t.Sessions, t.UserSessions, t.Blades, t.BladeOrders,
+		t.Legs, t.LegsSeen, t.Participants, t.Sessions, t.UserSessions, t.Blades, t.BladeOrders, t.Chassis, t.Injections,
 		t.Objects, t.ObjectStamp, t.ObjectNews,
 		t.ManagerSessions, t.ManagerContexts, t.ManagerTokens, t.ManagerFiles, t.Sweeps}
 }

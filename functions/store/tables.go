@@ -42,6 +42,8 @@ type Tables struct {
 
 	Blades      *Table[appliance.Blade] // id: slot in decimal; leased
 	BladeOrders *Table[appliance.BladeOrder]
+	Chassis     *Table[appliance.Chassis]   // one row, id SystemID
+	Injections  *Table[appliance.Injection] // id: the fault as typed, joined by "-"
 
 	// The object tree of UCS Manager: functions/ucsm/tree says how the three belong together.
 	Objects     *Table[appliance.ManagedObject] // id: the DN, see tree
@@ -100,6 +102,8 @@ func NewTables(db *DB) *Tables {
 		ManagerContexts: NewTable(db, Schema[appliance.ManagerContext]{Name: "ucsmContext", Nested: true, Uncounted: true}),
 		ManagerTokens:   NewTable(db, Schema[appliance.ManagerToken]{Name: "ucsmToken", Uncounted: true}),
 		ManagerFiles:    NewTable(db, Schema[appliance.ManagerFile]{Name: "ucsmFile", Nested: true, Uncounted: true}),
+		Chassis:         NewTable(db, Schema[appliance.Chassis]{Name: "chassis"}),
+		Injections:      NewTable(db, Schema[appliance.Injection]{Name: "injection"}),
 		Sweeps:          NewTable(db, Schema[Sweep]{Name: "sweep"}),
 	}
 }

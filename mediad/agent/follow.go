@@ -92,7 +92,7 @@ func (s *session) ordered(id string, o *appliance.BladeOrder) {
 	if id != s.id {
 		return
 	}
-	drain := o != nil && o.Drain
+	drain := o != nil && o.Leaving()
 	s.mu.Lock()
 	s.draining = drain
 	s.mu.Unlock()

@@ -50,7 +50,7 @@ func (a *Agent) register(ctx context.Context) (*session, error) {
 	if err != nil && appliance.KindOf(err) != appliance.Missing {
 		return nil, errors.Join(err, lease.Revoke(ctx))
 	}
-	s.draining = order.Value.Drain
+	s.draining = order.Value.Leaving()
 	if err := a.cfg.Tables.Blades.PutLeased(ctx, s.id, s.presence(nil), lease); err != nil {
 		return nil, errors.Join(err, lease.Revoke(ctx))
 	}

@@ -35,6 +35,8 @@ type UpOptions struct {
 	Data   string // for StartUp a folder of the test, else needed
 	Seed   string // default lab
 	Blades int    // default 1
+	// Boot is how long a blade takes to start, default the server's own.
+	Boot time.Duration
 }
 
 // Up is a running local server.
@@ -71,7 +73,7 @@ func RunUp(program string, o UpOptions) (*Up, error) {
 	started := time.Now()
 	c, err := start(program, []string{"PLENUM_ADMIN_PASSWORD=" + AdminPassword, "PLENUM_USER_PASSWORD=" + UserPassword},
 		"up", "--json", "--seed", o.Seed, "--data", o.Data, "--listen", "127.0.0.1:0", "--blades", strconv.Itoa(blades),
-		"--media", media, "--log-level", "error")
+		"--media", media, "--boot-time", o.Boot.String(), "--log-level", "error")
 	if err != nil {
 		return nil, err
 	}

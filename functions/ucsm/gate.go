@@ -1,0 +1,37 @@
+package ucsm
+
+import (
+	"context"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/plenum-meet/plenum/functions/appliance"
+	"github.com/plenum-meet/plenum/functions/rest"
+)
+
+// lookAgain is how long the word that the Meeting Server is up is taken for good.
+const lookAgain = 100 * time.Millisecond
+
+// Open tells whether the Meeting Server is up: its blade, in slot 1, runs (guide 1.1). It answers Busy
+// meetingServerDown when not. Nothing is known of slots that nobody gave an order for; they run.
+func Open(deps rest.Deps) func(context.Context) error {
+	var mu sync.Mutex // guards seen
+	var seen time.Time
+	return func(ctx context.Context) error {
+		mu.Lock()
+		fresh := deps.Now().Sub(seen).Abs() < lookAgain
+		mu.Unlock()
+		if fresh {
+			return nil
+		}
+		order, err := deps.Tables.BladeOrders.Get(ctx, strconv.Itoa(appliance.ControlSlot))
+		if err == nil && order.Value.Off {
+			return appliance.Failure(appliance.Busy, "meetingServerDown", "the management blade is not running")
+		}
+		mu.Lock()
+		seen = deps.Now()
+		mu.Unlock()
+		return nil // a store that does not answer is for the function itself to tell
+	}
+}

@@ -1,0 +1,71 @@
+package plant
+
+import (
+	"time"
+
+	"github.com/plenum-meet/plenum/functions/ucsm/inventory"
+	"github.com/plenum-meet/plenum/functions/ucsm/tree"
+)
+
+// World is what a step sees besides the tree.
+type World struct {
+	Now     time.Time
+	Chassis inventory.Options // the hardware: identities, model, slots that hold a blade
+	Boot    time.Duration     // how long a blade takes to start; all other times are multiples of it
+	Loads   map[int]Load      // by slot, of the media blades whose daemon is registered
+	Faults  []Injection       // in any order
+}
+
+// Load is what a media blade's daemon reports.
+type Load struct {
+	Calls   int // that are placed on the blade
+	Legs    int
+	PerCent int // of what the blade can process
+	In, Out int // bits per second over all legs
+}
+
+// Injection is a fault that somebody asked for.
+type Injection struct {
+	Kind  string // such as "pull-blade", see Kinds
+	Parts []int  // what it concerns: slots, or the number of a part; interconnects are 1 and 2
+	Since time.Time
+}
+
+// Round is how many changes of a step are to be committed at once, from the first on; the next step finds the rest.
+const Round = 90
+
+// Step answers what changes now, parents before children. It does not look at anything but its arguments.
+func Step(before *tree.Snapshot, w World) []tree.Change {
+	s := &step{draft: newDraft(before), World: w}
+	for _, stage := range stages {
+		stage(s)
+	}
+	return s.changes()
+}
+
+// step is one step being worked out. It belongs to the goroutine that called Step.
+type step struct {
+	*draft
+	World
+	lastFault int64 // the highest fault id given so far, 0 before the first
+}
+
+// stages are what a step does, each with what those before it have found. Causes come before what follows from them.
+var stages = []func(*step){
+	(*step).fabric,     // interconnects, their ports and the links to them
+	(*step).supplies,   // power supplies
+	(*step).fans,       // fans
+	(*step).disks,      // the mirror
+	(*step).slots,      // which blade is where
+	(*step).bindings,   // service profiles and blades
+	(*step).heat,       // temperatures that are out of range
+	(*step).crashes,    // blades that fail
+	(*step).firmware,   // versions that are not the ones wanted
+	(*step).power,      // what is asked of service profiles and blades
+	(*step).workflows,  // what is under way
+	(*step).addresses,  // what follows from blocks of addresses
+	(*step).fallBack,   // words that fall back by themselves
+	(*step).appearance, // states and lights that sum up the above
+	(*step).faults,     // what is wrong, from all of the above
+	(*step).statistics, // what is measured
+}

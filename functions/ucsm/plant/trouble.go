@@ -1,0 +1,71 @@
+package plant
+
+import (
+	"time"
+
+	"github.com/plenum-meet/plenum/functions/ucsm/inventory"
+	"github.com/plenum-meet/plenum/functions/ucsm/tree"
+)
+
+// How hot a blade is.
+const (
+	cool = iota
+	warm
+	tooHot // it shuts itself down
+)
+
+// heated is how hot a blade is: one that is being heated is warm after a quarter of a boot time and too hot after one.
+func (s *step) heated(slot int) int {
+	since, ok := s.injected("overheat", slot)
+	spent := s.Now.Sub(since)
+	switch {
+	case !ok || spent < s.Boot/4:
+		return cool
+	case spent < s.Boot:
+		return warm
+	}
+	return tooHot
+}
+
+// thresholds says what the sensors show at each heat.
+var thresholds = []string{cool: "ok", warm: "upper-non-critical", tooHot: "upper-critical"}
+
+// heat is what the temperature sensors of blades say.
+func (s *step) heat() {
+	for slot := inventory.FirstSlot; slot <= inventory.LastSlot; slot++ {
+		board, thermal := bladeDN(slot)+"/board", thresholds[s.heated(slot)]
+		s.set(board, "thermal", thermal)
+		s.set(board+"/cpu-1", "thermal", thermal)
+		s.set(board+"/cpu-2", "thermal", thermal)
+	}
+}
+
+// crashes are blades that fail and start again.
+func (s *step) crashes() {
+	for slot := inventory.FirstSlot; slot <= inventory.LastSlot; slot++ {
+		since, ok := s.injected("crash-blade", slot)
+		if ok && !happened(s.get(bladeDN(slot), "fsmStamp"), since) && s.get(bladeDN(slot), "operPower") == "on" {
+			s.begin(slot, reset)
+		}
+		s.set(bladeDN(slot), "operability", pick(ok && s.in(slot, reset), "inoperable", "operable"))
+	}
+}
+
+// happened reports whether a crash that was asked for at since is done: a blade whose last workflow began (fsmStamp)
+// since then has failed and started again, or was on its way down anyhow.
+func happened(fsmStamp string, since time.Time) bool {
+	began, err := time.Parse(stampForm, fsmStamp)
+	return err == nil && !began.Before(since.Truncate(time.Millisecond))
+}
+
+// Over reports whether an injected fault has ended by itself: a crash, once the blade is up again or was off.
+func Over(t *tree.Snapshot, f Injection) bool {
+	if f.Kind != "crash-blade" {
+		return false
+	}
+	blade := t.Get(bladeDN(f.Parts[0]))
+	if blade == nil || blade.Get("operPower") != "on" {
+		return true
+	}
+	return flow(blade.Get("fsmStatus")) == nil && happened(blade.Get("fsmStamp"), f.Since)
+}

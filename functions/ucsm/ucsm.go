@@ -1,0 +1,42 @@
+// Package ucsm is UCS Manager: the object tree behind its interfaces, the chassis at work, and what the rest of the
+// appliance has to do because of it. It only joins its parts: inventory (what there is), plant (what happens), tree
+// (where it is kept), rules (what is allowed).
+package ucsm
+
+import (
+	"net/http"
+	"sync"
+
+	"github.com/plenum-meet/plenum/functions/rest"
+	"github.com/plenum-meet/plenum/functions/shell"
+	"github.com/plenum-meet/plenum/functions/store"
+	"github.com/plenum-meet/plenum/functions/ucsm/cli"
+	"github.com/plenum-meet/plenum/functions/ucsm/rules"
+	"github.com/plenum-meet/plenum/functions/ucsm/tree"
+)
+
+// Manager remembers the newest object tree between calls, which is a cache: each use compares it with the store.
+type Manager struct {
+	mu     sync.Mutex // guards both
+	tables *store.Tables
+	tree   *tree.Store
+}
+
+// Shell serves the command line to the edges.
+func (m *Manager) Shell(deps rest.Deps) http.Handler {
+	deps = deps.WithDefaults()
+	return shell.Handler(deps, ShellName, cli.New(deps, m.Tree(deps)))
+}
+
+// ShellName is the command line's name among the shells.
+const ShellName = "ucsm"
+
+// Tree is the object tree in the tables of deps.
+func (m *Manager) Tree(deps rest.Deps) *tree.Store {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.tables != deps.Tables {
+		m.tables, m.tree = deps.Tables, tree.New(deps.Tables, deps.Now, rules.New(deps.Now))
+	}
+	return m.tree
+}

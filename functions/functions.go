@@ -40,7 +40,9 @@ func All() []Function {
 	return []Function{
 		{Name: "cms", Prefixes: []string{"/api/", "/openapi/cms.json"}, New: onMeetingServer(newCMS), Jobs: []Job{{"sweep", time.Minute, sweep}}},
 		{Name: "join", Prefixes: []string{"/join/v1/", "/openapi/join.json"}, New: onMeetingServer(join.New), Jobs: []Job{{"endAbandoned", time.Minute, endAbandoned}}},
-		{Name: "ucsm", Prefixes: []string{shell.Prefix(ucsm.ShellName) + "/"}, New: manager.Shell, Jobs: []Job{{"plant", ucsm.TickEvery, manager.Tick}}},
+		{Name: "ucsm", Prefixes: []string{"/nuova", "/nuova/", "/backupfile/", "/operations/"}, New: manager.XML,
+			Jobs: []Job{{"plant", ucsm.TickEvery, manager.Tick}, {"trimTree", time.Minute, manager.Trim}}},
+		{Name: "shell-ucsm", Prefixes: []string{shell.Prefix(ucsm.ShellName) + "/"}, New: manager.Shell},
 		{Name: "docs", Prefixes: []string{"/docs", "/docs/"}, New: newDocs},
 		{Name: "health", Prefixes: []string{"/livez", "/readyz", "/metrics"}, New: rest.Health},
 		{Name: "web", Prefixes: []string{"/"}, New: func(rest.Deps) http.Handler { return web.Handler() }},

@@ -4,6 +4,7 @@
 package ucsm
 
 import (
+	"context"
 	"net/http"
 	"sync"
 
@@ -13,6 +14,7 @@ import (
 	"github.com/plenum-meet/plenum/functions/ucsm/cli"
 	"github.com/plenum-meet/plenum/functions/ucsm/rules"
 	"github.com/plenum-meet/plenum/functions/ucsm/tree"
+	"github.com/plenum-meet/plenum/functions/ucsm/xmlapi"
 )
 
 // Manager remembers the newest object tree between calls, which is a cache: each use compares it with the store.
@@ -21,6 +23,15 @@ type Manager struct {
 	tables *store.Tables
 	tree   *tree.Store
 }
+
+// XML serves the XML interface, with its up and downloads.
+func (m *Manager) XML(deps rest.Deps) http.Handler {
+	deps = deps.WithDefaults()
+	return rest.Function("ucsm", xmlapi.New(deps, m.Tree(deps)))
+}
+
+// Trim forgets events and records of the tree that are too many.
+func (m *Manager) Trim(ctx context.Context, deps rest.Deps) error { return m.Tree(deps).Trim(ctx) }
 
 // Shell serves the command line to the edges.
 func (m *Manager) Shell(deps rest.Deps) http.Handler {

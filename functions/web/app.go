@@ -12,10 +12,7 @@ import (
 	"strings"
 )
 
-const (
-	indexName = "index.html"
-	assets    = "assets/"
-)
+const assets = "assets/"
 
 // app serves a build: a table of its files in memory, made once. It is immutable.
 type app struct {
@@ -74,34 +71,21 @@ func (a *app) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !readOnly(w, r) {
 		return
 	}
-	name := strings.TrimPrefix(path.Clean("/"+r.URL.Path), "/")
+	name := cleaned(r.URL.Path)
 	f, found := a.files[name]
 	switch {
-	case found && name != indexName:
+	case found && path.Ext(name) != ".html":
 		a.serveFile(w, r, name, f)
 	case strings.HasPrefix(name, assets):
 		http.NotFound(w, r)
 	default:
-		a.servePage(w, r, route(name))
+		p := pageOf(name)
+		a.servePage(w, r, a.files[p.file], p.knows(name))
 	}
 }
 
-// route tells whether the app has a page for a path; the app's own table is src/join/App.tsx.
-func route(name string) bool {
-	switch first, rest, _ := strings.Cut(name, "/"); first {
-	case "", indexName, "sign-in", "home":
-		return rest == ""
-	case "meet", "room":
-		return rest != ""
-	case "join":
-		return rest != "" && rest != "v1" && !strings.HasPrefix(rest, "v1/")
-	}
-	return false
-}
-
-// servePage answers with the app. It is asked for anew every time, so that a new build is seen at once.
-func (a *app) servePage(w http.ResponseWriter, r *http.Request, known bool) {
-	f := a.files[indexName]
+// servePage answers with an app. It is asked for anew every time, so that a new build is seen at once.
+func (a *app) servePage(w http.ResponseWriter, r *http.Request, f file, known bool) {
 	w.Header().Set("Cache-Control", "no-cache")
 	if known {
 		serve(w, r, f)

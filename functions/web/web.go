@@ -21,9 +21,10 @@ var unbuilt []byte
 // Built tells whether the web UI was built into this binary.
 func Built() bool { return built(site()) }
 
-// Handler serves the web app: files of the build under their own names, and the app's page for every route that
-// the app knows (/, /meet/..., /room/..., /join/... and so on). Other paths get the page with status 404, so
-// that the app says it in words. It is meant to be mounted at "/", under everything more specific.
+// Handler serves the build: its files under their own names, and for everything else the page of the app that the
+// path belongs to: UCS Manager below /ucsm, the web app elsewhere (pages.go). A path that the app does not know gets
+// its page with status 404, so that the app says it in words. It is meant to be mounted at "/", under everything
+// more specific.
 func Handler() http.Handler { return newHandler(site()) }
 
 // site is the build as a file system; embedded folders can always be opened.
@@ -36,7 +37,7 @@ func site() fs.FS {
 }
 
 func built(files fs.FS) bool {
-	_, err := fs.Stat(files, indexName)
+	_, err := fs.Stat(files, pages[len(pages)-1].file)
 	return err == nil
 }
 
@@ -48,14 +49,14 @@ func newHandler(files fs.FS) http.Handler {
 	return secured(h)
 }
 
-// secured sets what every page of the app needs and allows (ASVS 3.4): no inline code, no foreign origin, and
-// microphone, camera and screen for this origin alone.
+// secured sets what every page needs and allows (ASVS 3.4): no inline code, no foreign origin, and of the browser's
+// powers those that the page uses, for this origin alone.
 func secured(next http.Handler) http.Handler {
 	policy := strings.Join(strings.Fields(contentSecurityPolicy), " ")
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", policy)
-		h.Set("Permissions-Policy", "camera=(self), microphone=(self), display-capture=(self), speaker-selection=(self), fullscreen=(self), geolocation=()")
+		h.Set("Permissions-Policy", pageOf(cleaned(r.URL.Path)).permissions)
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("X-Content-Type-Options", "nosniff")

@@ -13,6 +13,7 @@ import (
 func build() fstest.MapFS {
 	return fstest.MapFS{
 		"index.html":              {Data: []byte("<!doctype html><title>app</title>")},
+		"ucsm/index.html":         {Data: []byte("<!doctype html><title>ucsm</title>")},
 		"README.txt":              {Data: []byte("readme")},
 		"icon.svg":                {Data: []byte("<svg/>")},
 		"assets/index-AAAA.js":    {Data: []byte("console.log(1)")},
@@ -56,6 +57,16 @@ func TestRoutes(t *testing.T) {
 		{"/assets/index-AAAA.js.gz", 404, "text/plain", ""},
 		{"/icon.svg", 200, "image/svg+xml", "no-cache"},
 		{"/../../etc/passwd", 404, "text/html", "no-cache"},
+		{"/ucsm", 200, "text/html", "no-cache"},
+		{"/ucsm/", 200, "text/html", "no-cache"},
+		{"/ucsm/faults", 200, "text/html", "no-cache"},
+		{"/ucsm/faults/12", 200, "text/html", "no-cache"},
+		{"/ucsm/faults/12/3", 404, "text/html", "no-cache"},
+		{"/ucsm/sys/chassis-1/blade-3", 200, "text/html", "no-cache"},
+		{"/ucsm/org-root/org-CMS/ls-CMS2000-MMP", 200, "text/html", "no-cache"},
+		{"/ucsm/nowhere", 404, "text/html", "no-cache"},
+		{"/ucsm/../nowhere", 404, "text/html", "no-cache"},
+		{"/ucsmother", 404, "text/html", "no-cache"},
 	} {
 		t.Run(c.path, func(t *testing.T) {
 			t.Parallel()
@@ -64,6 +75,17 @@ func TestRoutes(t *testing.T) {
 			require.True(t, strings.HasPrefix(w.Header().Get("Content-Type"), c.kind), w.Header().Get("Content-Type"))
 			require.Equal(t, c.cache, w.Header().Get("Cache-Control"))
 		})
+	}
+}
+
+func TestEachAppHasItsPaths(t *testing.T) {
+	t.Parallel()
+	h := newHandler(build())
+	for path, title := range map[string]string{"/": "app", "/nowhere": "app", "/ucsmother": "app", "/ucsm": "ucsm", "/ucsm/sys": "ucsm", "/ucsm/nowhere": "ucsm"} {
+		w := get(t, h, http.MethodGet, path)
+		require.Contains(t, w.Body.String(), "<title>"+title+"</title>", path)
+		uses := strings.Contains(w.Header().Get("Permissions-Policy"), "camera=(self)")
+		require.Equal(t, title == "app", uses, path)
 	}
 }
 

@@ -1,7 +1,8 @@
 import { QueryClientProvider } from '@tanstack/react-query';
-import { Component, lazy, Suspense, useEffect, useState, type ComponentType, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useState, type ComponentType } from 'react';
 import { Route, Switch } from 'wouter';
 import { Button } from '../kit/Button';
+import { CrashGuard } from '../kit/CrashGuard';
 import { LiveRegions } from '../kit/Live';
 import { Toasts } from '../kit/Toasts';
 import { Page } from './pages/Page';
@@ -21,7 +22,7 @@ export function App({ services }: { services: Services }) {
       <QueryClientProvider client={services.queries}>
         <LiveRegions />
         <Toasts toaster={services.toaster} label={s.news} dismissLabel={s.dismiss} />
-        <CrashGuard>
+        <CrashGuard fallback={<Crashed />}>
           <Suspense fallback={<Late />}>
             <Routes />
           </Suspense>
@@ -49,7 +50,6 @@ function Routes() {
   );
 }
 
-
 /** Nothing at first, so that a quick page does not flicker. */
 function Late() {
   const [late, setLate] = useState(false);
@@ -60,19 +60,10 @@ function Late() {
   return late ? <p role="status" style={{ padding: '4rem', textAlign: 'center' }}>{s.join.going}</p> : null;
 }
 
-class CrashGuard extends Component<{ children: ReactNode }, { crashed: boolean }> {
-  override state = { crashed: false };
-
-  static getDerivedStateFromError() {
-    return { crashed: true };
-  }
-
-  override render() {
-    if (!this.state.crashed) return this.props.children;
-    return (
-      <Page title={s.crash.title} lead={s.crash.text}>
-        <Button look="primary" onPress={() => location.reload()}>{s.crash.reload}</Button>
-      </Page>
-    );
-  }
+function Crashed() {
+  return (
+    <Page title={s.crash.title} lead={s.crash.text}>
+      <Button look="primary" onPress={() => location.reload()}>{s.crash.reload}</Button>
+    </Page>
+  );
 }

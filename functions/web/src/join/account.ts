@@ -1,4 +1,4 @@
-import { Store } from './rtc/store';
+import { Store } from '../kit/store';
 
 /** Who is signed in in this browser; token '' is nobody. */
 export interface Account {

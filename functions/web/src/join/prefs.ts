@@ -1,4 +1,4 @@
-import { Store } from './rtc/store';
+import { Store } from '../kit/store';
 
 /** What this browser remembers of the person. Nothing here opens a door: names and choices only. */
 export interface Prefs {

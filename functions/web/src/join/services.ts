@@ -1,10 +1,9 @@
 import { QueryClient } from '@tanstack/react-query';
-import { createContext, useContext, useSyncExternalStore } from 'react';
+import { createContext, useContext } from 'react';
 import { Toaster } from '../kit/Toasts';
 import { AccountStore } from './account';
 import { Problem } from './api';
 import { PrefStore } from './prefs';
-import type { Store } from './rtc/store';
 
 /** What every page may use. Made once by main. */
 export interface Services {
@@ -38,14 +37,4 @@ export function useServices(): Services {
   const services = useContext(Context);
   if (!services) throw new Error('no services around this component');
   return services;
-}
-
-/** Renders again when the value of a store changes. */
-export function useStore<T extends object>(store: Store<T>): T {
-  return useSyncExternalStore(store.subscribe, store.get);
-}
-
-/** Renders again only when the picked part changes; pick must give equal values for equal states. */
-export function usePicked<T extends object, P>(store: Store<T>, pick: (value: T) => P): P {
-  return useSyncExternalStore(store.subscribe, () => pick(store.get()));
 }

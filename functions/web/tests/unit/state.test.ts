@@ -10,7 +10,7 @@ import { mediaProblem } from '../../src/join/rtc/mediaProblem';
 import { addLine, loudest } from '../../src/join/rtc/meetingState';
 import type { ChatLine, Participant } from '../../src/join/rtc/protocol';
 import { judge, readStats } from '../../src/join/rtc/stats';
-import { Emitter, Store } from '../../src/join/rtc/store';
+import { Emitter, Store } from '../../src/kit/store';
 import { shortcut } from '../../src/join/room/shortcut';
 import { s } from '../../src/join/strings';
 

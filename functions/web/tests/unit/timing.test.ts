@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Backoff } from '../../src/join/rtc/backoff';
+import { Backoff } from '../../src/kit/backoff';
 import { Watchdog } from '../../src/join/rtc/watchdog';
 
 describe('Backoff', () => {

@@ -1,15 +1,16 @@
 import { useRef, type ReactNode } from 'react';
 import { Link } from 'wouter';
-import { Button, buttonClass } from '../../kit/Button';
+import { buttonClass } from '../../kit/Button';
 import { cx } from '../../kit/cx';
 import { Icon } from '../../kit/Icon';
 import { Mark } from '../../kit/Mark';
-import { setTheme, useTheme, type Theme } from '../../kit/theme';
-import { useServices, useStore } from '../services';
+import { ThemeButton } from '../../kit/ThemeButton';
+import { usePage } from '../../kit/usePage';
+import { useStore } from '../../kit/useStore';
+import { useServices } from '../services';
 import { s } from '../strings';
 import { Air } from './Air';
 import styles from './Page.module.css';
-import { usePage } from './usePage';
 
 export interface PageProps {
   title: string;
@@ -22,7 +23,7 @@ export interface PageProps {
 /** A page outside of the room: skip link, header, and one card with a heading that takes the focus. */
 export function Page({ title, lead, wide, children, testid }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
-  usePage(title, heading);
+  usePage(title, s.product, heading);
   return (
     <div className={styles.page} data-testid={testid}>
       <a className="skip-link" href="#main">{s.skip}</a>
@@ -51,7 +52,7 @@ function Header() {
         {s.product}
       </Link>
       <nav className={styles.nav} aria-label={s.product}>
-        <ThemeButton />
+        <ThemeButton words={s.theme} />
         {token ? (
           <Link href="/home" className={buttonClass({ look: 'quiet', size: 'small' })}>
             <Icon name="user" size={20} />
@@ -62,17 +63,5 @@ function Header() {
         )}
       </nav>
     </header>
-  );
-}
-
-const after: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'system' };
-
-/** Goes round the three themes. */
-export function ThemeButton() {
-  const theme = useTheme();
-  return (
-    <Button look="quiet" size="icon" aria-label={s.theme.label(s.theme[theme])} onPress={() => setTheme(after[theme])}>
-      <Icon name={theme === 'light' ? 'sun' : theme === 'dark' ? 'moon' : 'system'} />
-    </Button>
   );
 }

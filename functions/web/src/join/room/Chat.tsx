@@ -2,9 +2,9 @@ import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent } from 
 import { Button } from '../../kit/Button';
 import { cx } from '../../kit/cx';
 import { Icon } from '../../kit/Icon';
+import { useStore } from '../../kit/useStore';
 import type { Meeting } from '../rtc/meeting';
 import { byteLength, maxChatBytes, type ChatLine } from '../rtc/protocol';
-import { useStore } from '../services';
 import { s } from '../strings';
 import styles from './Chat.module.css';
 import room from './Room.module.css';

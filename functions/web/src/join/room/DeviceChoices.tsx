@@ -5,10 +5,11 @@ import { Meter } from '../../kit/Meter';
 import { Notice } from '../../kit/Notice';
 import { Select } from '../../kit/Select';
 import { Switch } from '../../kit/Switch';
+import { useStore } from '../../kit/useStore';
 import { deviceWords } from '../problems';
 import type { Device, Devices, Kind } from '../rtc/devices';
 import { playTestSound, watchLevel } from '../rtc/level';
-import { useServices, useStore } from '../services';
+import { useServices } from '../services';
 import { s } from '../strings';
 import styles from './PreJoin.module.css';
 

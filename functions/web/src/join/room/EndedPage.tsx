@@ -1,8 +1,9 @@
 import { Link } from 'wouter';
 import { Button, buttonClass } from '../../kit/Button';
+import { useStore } from '../../kit/useStore';
 import type { EndReason } from '../rtc/meetingState';
 import type { KeptSeat } from '../seats';
-import { useServices, useStore } from '../services';
+import { useServices } from '../services';
 import { s } from '../strings';
 import { useJoin } from '../useJoin';
 import forms from '../pages/forms.module.css';

@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'react';
+import { usePicked, useStore } from '../../kit/useStore';
 import { api } from '../api';
 import { classifyOffer, endReason } from '../problems';
 import type { Devices } from '../rtc/devices';
 import { Meeting } from '../rtc/meeting';
 import { changeSeat, findSeat, type KeptSeat } from '../seats';
-import { useServices, usePicked, useStore } from '../services';
+import { useServices } from '../services';
 import { EndedPage } from './EndedPage';
 import { Room } from './Room';
 import { useHappenings } from './useHappenings';

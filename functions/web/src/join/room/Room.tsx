@@ -1,10 +1,11 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { Mark } from '../../kit/Mark';
 import { Icon } from '../../kit/Icon';
-import { usePage } from '../pages/usePage';
+import { usePage } from '../../kit/usePage';
+import { useStore } from '../../kit/useStore';
 import type { Devices } from '../rtc/devices';
 import type { Meeting } from '../rtc/meeting';
-import { useServices, useStore } from '../services';
+import { useServices } from '../services';
 import { s } from '../strings';
 import { Chat } from './Chat';
 import { ConnectionPill } from './ConnectionPill';
@@ -37,7 +38,7 @@ export function Room({ meeting, devices, target, selfView }: RoomProps) {
   const waiting = state.known && !state.active;
   const heading = useRef<HTMLHeadingElement>(null);
   const root = useRef<HTMLDivElement>(null);
-  usePage(waiting ? `${s.waiting.short}: ${state.title}` : unread > 0 ? `(${unread}) ${state.title}` : state.title, heading);
+  usePage(waiting ? `${s.waiting.short}: ${state.title}` : unread > 0 ? `(${unread}) ${state.title}` : state.title, s.product, heading);
 
   const openPanel = useCallback((next: Panel) => setPanel((now) => (now === next ? undefined : next)), []);
   const actions = useRoomActions(meeting, { openPanel, openDialog: setDialog });

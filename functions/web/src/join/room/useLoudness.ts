@@ -1,5 +1,5 @@
+import { usePicked } from '../../kit/useStore';
 import type { Meeting } from '../rtc/meeting';
-import { usePicked } from '../services';
 
 /** 0 (silent) to 3: how loud somebody is; coarse, so that little is rendered. */
 export function useLoudness(meeting: Meeting, id: string): number {

@@ -1,5 +1,5 @@
 import { mediaProblem, type MediaProblem } from './mediaProblem';
-import { Emitter, Store } from './store';
+import { Emitter, Store } from '../../kit/store';
 
 export interface Device {
   id: string;

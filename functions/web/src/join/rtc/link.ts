@@ -1,4 +1,4 @@
-import { Backoff } from './backoff';
+import { Backoff } from '../../kit/backoff';
 import { accept, closePeer, offer, openPeer, replace, type Line, type Peer, type Sources } from './peer';
 import { parse, type FromBlade, type ToBlade } from './protocol';
 import { Watchdog } from './watchdog';

@@ -8,7 +8,7 @@ import type { Peer } from './peer';
 import type { CallState, FromBlade, MessageText, Refusal, ToBlade } from './protocol';
 import { ScreenShare } from './screenShare';
 import { readStats, type Counters } from './stats';
-import { Emitter, Store } from './store';
+import { Emitter, Store } from '../../kit/store';
 
 /** Things that happened, to be told to the person once. */
 export type MeetingEvent =

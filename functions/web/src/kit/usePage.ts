@@ -1,12 +1,11 @@
 import { useEffect, useRef, type RefObject } from 'react';
-import { s } from '../strings';
 
 /** Sets the document's title, and moves the focus to the heading when the person came from another page. */
-export function usePage(title: string, heading: RefObject<HTMLElement | null>): void {
+export function usePage(title: string, product: string, heading: RefObject<HTMLElement | null>): void {
   const first = useRef(true);
   useEffect(() => {
-    document.title = `${title} – ${s.product}`;
-  }, [title]);
+    document.title = `${title} – ${product}`;
+  }, [title, product]);
   useEffect(() => {
     if (first.current && visited()) heading.current?.focus({ preventScroll: true });
     first.current = false;

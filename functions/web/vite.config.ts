@@ -41,8 +41,10 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rollupOptions: {
+      // One page for each app; pages.go serves them.
+      input: ['index.html', 'ucsm/index.html'],
       onLog: (level, log, handle) => log.code !== 'MODULE_LEVEL_DIRECTIVE' && handle(level, log),
     },
   },
-  server: { proxy: { '/join/v1': { target: 'https://127.0.0.1:8443', secure: false } } },
+  server: { proxy: Object.fromEntries(['/join/v1', '/nuova'].map((path) => [path, { target: 'https://127.0.0.1:8443', secure: false }])) },
 });

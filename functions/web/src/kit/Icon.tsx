@@ -30,6 +30,9 @@ const paths = {
   expand: 'M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5',
   door: 'M6 21V4l9-1v18M3 21h18M15 5h3v16M11.5 12h.01',
   arrow: 'M5 12h14M13 6l6 6-6 6',
+  power: 'M12 4v8M7.5 6.8a7 7 0 1 0 9 0',
+  refresh: 'M19 12a7 7 0 1 1-2.3-5.2M19 4v4h-4',
+  locate: 'M12 15a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM12 3v3M12 18v3M3 12h3M18 12h3',
   user: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM4 21a8 8 0 0 1 16 0',
 } as const;
 

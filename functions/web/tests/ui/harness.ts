@@ -103,19 +103,26 @@ export const refusal = (status: number, reason: string, more: Record<string, unk
   status, body: { title: reason, status, reason, requestId: 'req-4f2a91', ...more }, headers: { 'Content-Type': 'application/problem+json' },
 });
 
-/** A new page with the API answered and a blade inside. */
-export async function open(browser: Browser, options: PageOptions = {}): Promise<Opened> {
+/** A new page of a server, which notes what it should not say. */
+export async function openPage(browser: Browser, options: Pick<PageOptions, 'look' | 'context'>, baseURL: string): Promise<Opened> {
   const look = { ...wide, ...options.look };
   const context = await browser.newContext({
-    viewport: { width: look.width, height: look.height }, colorScheme: look.scheme, reducedMotion: 'reduce', baseURL: inject('origin'), locale: 'en-GB', timezoneId: 'UTC', ...options.context,
+    viewport: { width: look.width, height: look.height }, colorScheme: look.scheme, reducedMotion: 'reduce', baseURL, locale: 'en-GB', timezoneId: 'UTC', ...options.context,
   });
-  if (options.permissions !== false) await context.grantPermissions(['microphone', 'camera', 'clipboard-read', 'clipboard-write'], { origin: inject('origin') });
   const page = await context.newPage();
   const opened: Opened = { page, requests: [], complaints: [], close: () => context.close() };
   page.on('pageerror', (error) => opened.complaints.push(String(error)));
   page.on('console', (message) => {
-    if (message.type() === 'error' && !/status of [45]\d\d|ERR_FAILED/.test(message.text())) opened.complaints.push(message.text());
+    if (message.type() === 'error' && !/status of [45]\d\d|ERR_FAILED|ERR_INCOMPLETE_CHUNKED/.test(message.text())) opened.complaints.push(message.text());
   });
+  return opened;
+}
+
+/** A new page with the API answered and a blade inside. */
+export async function open(browser: Browser, options: PageOptions = {}): Promise<Opened> {
+  const opened = await openPage(browser, options, inject('origin'));
+  const { page } = opened;
+  if (options.permissions !== false) await page.context().grantPermissions(['microphone', 'camera', 'clipboard-read', 'clipboard-write'], { origin: inject('origin') });
   await page.addInitScript(fakeBlade, { ...bladeDefaults, ...options.blade });
   if (options.before) await page.addInitScript(options.before);
   await answerApi(opened, { ...standard, ...options.api });
@@ -164,10 +171,10 @@ export async function checkWidth(page: Page, what: string): Promise<void> {
   expect(over, `${what} scrolls sideways`).toBeLessThanOrEqual(0);
 }
 
-/** A picture to be looked at. */
-export async function shoot(page: Page, name: string): Promise<void> {
+/** A picture to be looked at; whole: with what is below the fold. */
+export async function shoot(page: Page, name: string, whole = false): Promise<void> {
   const folder = join(inject('out'), 'screenshots');
   await mkdir(folder, { recursive: true });
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-  await page.screenshot({ path: join(folder, `${name}.png`) });
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: whole });
 }

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
+import { serve } from './site';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -14,19 +14,16 @@ declare module 'vitest' {
   }
 }
 
-const kinds: Record<string, string> = { '.js': 'text/javascript', '.css': 'text/css', '.html': 'text/html', '.svg': 'image/svg+xml' };
-
-/** Builds the app as it ships, into a folder of the tests, and serves it with the headers that web.go sets. */
+/** Builds the apps as they ship, into a folder of the tests, and serves them with the headers that web.go sets. */
 export default async function setup(project: TestProject) {
   const out = process.env.PLENUM_TESTS_OUT ?? 'tests-out';
   const chromium = process.env.PLENUM_CHROMIUM ?? '/usr/bin/chromium';
   const site = join(out, 'site');
   if (!existsSync(chromium) && process.env.CI) throw new Error(`no Chromium at ${chromium} (PLENUM_CHROMIUM)`);
   await build(site);
-  const policy = (await readFile('csp.txt', 'utf8')).split(/\s+/).join(' ').trim();
   const server = createServer((request, response) => {
-    void serve(site, new URL(request.url ?? '/', 'http://x').pathname).then(({ body, kind, status }) => {
-      response.writeHead(status, { 'Content-Type': kind, 'Content-Security-Policy': policy, 'X-Content-Type-Options': 'nosniff' });
+    void serve(site, new URL(request.url ?? '/', 'http://x').pathname).then(({ body, status, headers }) => {
+      response.writeHead(status, headers);
       response.end(body);
     });
   });
@@ -46,10 +43,4 @@ async function build(site: string): Promise<void> {
 function originOf(server: Server): string {
   const address = server.address();
   return `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
-}
-
-async function serve(site: string, path: string) {
-  const name = extname(path) ? path : '/index.html';
-  const body = await readFile(join(site, name)).catch(() => undefined);
-  return { body: body ?? 'not found', kind: kinds[extname(name)] ?? 'text/plain', status: body ? 200 : 404 };
 }

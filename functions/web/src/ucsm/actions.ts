@@ -1,0 +1,25 @@
+import { locatorDn } from './model/lights';
+import type { Mo } from './nuova/mo';
+import type { Session } from './nuova/session';
+import { element } from './nuova/xml';
+
+export const powerActions = ['boot', 'shutDown', 'reset'] as const;
+
+export type PowerAction = (typeof powerActions)[number];
+
+const powerWords: Record<PowerAction, string> = { boot: 'admin-up', shutDown: 'admin-down', reset: 'hard-reset-immediate' };
+
+/** Asks for power by way of the profile that the blade belongs to, or of the blade itself when it has none. */
+export function power(session: Session, blade: Mo | undefined, profileDn: string, action: PowerAction): Promise<unknown> {
+  if (profileDn) return configure(session, 'lsPower', `${profileDn}/power`, { state: powerWords[action] });
+  return configure(session, 'computeBlade', blade!.dn, { adminPower: powerWords[action] });
+}
+
+export const locate = (session: Session, dn: string, on: boolean): Promise<unknown> =>
+  configure(session, 'equipmentLocatorLed', locatorDn(dn), { adminState: on ? 'on' : 'off' });
+
+export const acknowledge = (session: Session, fault: Mo): Promise<unknown> => session.call('faultAckFault', { inId: fault.props.id ?? '' });
+
+function configure(session: Session, cls: string, dn: string, props: Record<string, string>): Promise<unknown> {
+  return session.call('configConfMo', { dn, inHierarchical: 'false' }, [element('inConfig', {}, [element(cls, { dn, ...props })])]);
+}

@@ -128,6 +128,7 @@ export const s = {
   statistics: {
     title: 'Statistics',
     lead: 'Values since this page was opened. They are kept while it stays open.',
+    here: 'Measured values',
     metric: 'What to show',
     form: 'Form',
     charts: 'Charts',

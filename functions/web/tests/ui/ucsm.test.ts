@@ -149,4 +149,173 @@ describe.skipIf(inject('chromium') === '')('UCS Manager', () => {
       expect(await page.title()).toMatch(/.+ – Plenum UCS Manager$/);
     });
   }
+
+  run('by keyboard alone: sign-in, tree, blade, power', async ({ page, ucs }) => {
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent?.trim() ?? '');
+    const tabTo = async (name: RegExp) => {
+      for (let i = 0; i < 60; i++) {
+        await page.keyboard.press('Tab');
+        if (name.test(await focused())) return;
+      }
+      throw new Error(`no ${name} by Tab`);
+    };
+    await page.goto('/ucsm/');
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('Skip to the main content');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('admin');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('secret');
+    await page.keyboard.press('Enter');
+    await page.locator('[data-testid=link][data-phase=live]').waitFor();
+
+    await tabTo(/^Equipment$/);
+    await page.keyboard.press('ArrowDown');
+    expect(await focused()).toBe('Chassis 1, works');
+    for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowDown');
+    expect(await focused()).toBe('Blade 3, powered on');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    expect(await focused()).toBe('Processor 1, works');
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('blade-page').waitFor();
+    expect(new URL(page.url()).pathname).toBe('/ucsm/sys/chassis-1/blade-3');
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Blade 3');
+
+    await tabTo(/^Shut down$/);
+    await page.keyboard.press('Enter');
+    await page.getByTestId('power-dialog').waitFor();
+    expect(await focused()).toBe('Cancel');
+    await page.keyboard.press('Escape');
+    await page.getByTestId('power-dialog').waitFor({ state: 'detached' });
+    expect(await focused()).toBe('Shut down');
+    expect(ucs.called('configConfMo')).toHaveLength(0);
+    await page.keyboard.press('Enter');
+    await tabTo(/^Shut down$/);
+    await page.keyboard.press('Enter');
+    await page.getByText('Blade 3 shuts down.').first().waitFor();
+    expect(ucs.called('configConfMo')[0]!.children[0]!.children[0]).toMatchObject({ name: 'lsPower', attrs: { dn: 'org-root/org-CMS/ls-CMS2000-MEDIA3/power', state: 'admin-down' } });
+  });
+
+  run('the chassis shows every change at once', async ({ page, ucs }) => {
+    await signIn(page);
+    const blade = page.getByTestId('front').locator('[data-dn="sys/chassis-1/blade-3"]');
+    const lamps = () => blade.locator('[data-lamp]').evaluateAll((all) => all.map((lamp) => (lamp as HTMLElement).dataset.lamp));
+    expect(await lamps()).toEqual(['good', 'good', 'off']);
+    ucs.change(
+      { dn: 'sys/chassis-1/blade-3/indicator-led-1', props: { color: 'amber' }, status: 'modified' },
+      { dn: 'sys/chassis-1/blade-3', props: { operPower: 'off', operState: 'power-off' }, status: 'modified' },
+      { dn: 'sys/switch-A/slot-1/switch-ether/port-1', props: { operState: 'link-down' }, status: 'modified' },
+    );
+    await page.getByRole('link', { name: 'Blade 3 CMS2000-MEDIA3, powered off, healthy, locator light off' }).waitFor();
+    expect(await lamps()).toEqual(['amber', 'good', 'off']);
+    await page.getByRole('link', { name: 'Port 1 of interconnect A, down' }).waitFor();
+    await page.getByRole('treeitem', { name: 'Blade 3, powered off' }).waitFor();
+    await blade.click();
+    await page.getByTestId('blade-page').waitFor();
+    await page.getByText('Locator light', { exact: true }).click();
+    await expect.poll(() => ucs.called('configConfMo')[0]?.children[0]!.children[0]).toMatchObject({ name: 'equipmentLocatorLed', attrs: { dn: 'sys/chassis-1/blade-3/locator-led', adminState: 'on' } });
+    await page.goBack();
+    await expect.poll(lamps).toEqual(['amber', 'good', 'beacon']);
+  });
+
+  run('a fault is counted, spoken, found and acknowledged', async ({ page, ucs }) => {
+    ucs.raise(someFaults[1]!);
+    await signIn(page);
+    const spoken = () => page.evaluate(() => document.querySelector('[data-live=assertive]')!.textContent);
+    const counted = (name: string) => page.getByTestId('fault-bar').getByRole('link', { name });
+    await counted('Critical: 0 faults').waitFor();
+    expect(await spoken()).toBe('');
+    ucs.raise(someFaults[0]!);
+    await counted('Critical: 1 fault').waitFor();
+    expect(await spoken()).toBe('Critical fault of Fan module 5: Fan module 1-5 in chassis 1 operability: inoperable');
+    await counted('Critical: 1 fault').click();
+    await page.getByTestId('faults-page').waitFor();
+    const rows = page.getByTestId('faults').locator('tbody tr');
+    expect(await rows.count()).toBe(1);
+    await page.getByTestId('ack').click();
+    await rows.getByText('Acknowledged', { exact: true }).waitFor();
+    expect(ucs.called('faultAckFault')[0]!.attrs.inId).toBe('4711');
+    await page.getByTestId('filter-severity').getByRole('button').click();
+    await page.getByRole('option', { name: 'All severities' }).click();
+    expect(await rows.count()).toBe(2);
+    await page.getByTestId('filter-text').locator('input').fill('psu');
+    expect(await rows.count()).toBe(1);
+    expect(new URL(page.url()).search).toBe('?text=psu');
+    ucs.change({ dn: someFaults[1]!.dn, props: {}, status: 'deleted' });
+    await page.getByText('No fault matches the filter.').waitFor();
+    await page.getByTestId('filter-text').locator('input').fill('');
+    await rows.getByRole('link', { name: 'F0397' }).click();
+    await page.getByTestId('fault-page').waitFor();
+    ucs.change({ dn: someFaults[0]!.dn, props: {}, status: 'deleted' });
+    await page.getByText('This fault is gone').waitFor();
+  });
+
+  run('an ended session asks for the password and keeps the place', async ({ page, ucs }) => {
+    await signIn(page, '/ucsm/faults?severity=major');
+    ucs.expire();
+    await page.getByTestId('expired').waitFor();
+    expect(await page.getByLabel('User name').inputValue()).toBe('admin');
+    await page.getByLabel('Password').fill('secret');
+    await page.getByTestId('sign-in').click();
+    await page.getByTestId('faults-page').waitFor();
+    expect(new URL(page.url()).search).toBe('?severity=major');
+  });
+
+  run('a reload keeps the session and the place, signing out ends both', async ({ page, ucs }) => {
+    await signIn(page, '/ucsm/sys/switch-B');
+    await page.reload();
+    await page.getByTestId('interconnect-page').waitFor();
+    expect(ucs.called('aaaLogin')).toHaveLength(1);
+    await page.getByTestId('account').click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByTestId('sign-in-page').waitFor();
+    await expect.poll(() => ucs.called('aaaLogout').length).toBe(1);
+    await page.reload();
+    await page.getByTestId('sign-in-page').waitFor();
+  });
+
+  run('a broken stream is opened again and nothing is missed', async ({ page, ucs }) => {
+    await signIn(page);
+    ucs.drop();
+    ucs.raise(someFaults[0]!);
+    await page.getByTestId('fault-bar').getByRole('link', { name: 'Critical: 1 fault' }).waitFor();
+    await page.locator('[data-testid=link][data-phase=live]').waitFor();
+    expect(ucs.called('eventSubscribe').length).toBe(2);
+  });
+
+  run('the factory password is asked to be changed', async ({ page, ucs }) => {
+    ucs.factory = true;
+    await signIn(page, '/ucsm/sys/chassis-1/blade-2');
+    await page.getByTestId('reset').click();
+    await page.getByTestId('power-confirm').click();
+    await page.locator('[data-testid=problem][data-reason="150"]').waitFor();
+    await page.getByTestId('password-due').getByRole('button').click();
+    const dialog = page.getByTestId('password-dialog');
+    await dialog.getByLabel('Present password').fill('secret');
+    await dialog.getByLabel('New password', { exact: true }).fill('Str0ng-one');
+    await dialog.getByLabel('New password again').fill('Str0ng-two');
+    await dialog.getByRole('button', { name: 'Change the password' }).click();
+    await dialog.getByText('The two are not the same.').waitFor();
+    await dialog.getByLabel('New password again').fill('Str0ng-one');
+    await dialog.getByRole('button', { name: 'Change the password' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByTestId('password-due').waitFor({ state: 'detached' });
+    expect(ucs.password).toBe('Str0ng-one');
+  });
+
+  run('a log is turned page by page and grows while one looks', async ({ page, ucs }) => {
+    await signIn(page, '/ucsm/audit');
+    const first = page.getByTestId('records').locator('tbody tr').first();
+    await first.getByText('Power MO modified (59)').waitFor();
+    await page.getByRole('heading', { name: 'Page 1 of 3' }).waitFor();
+    await page.getByRole('button', { name: 'Older' }).click();
+    await page.getByRole('heading', { name: 'Page 2 of 3' }).waitFor();
+    await first.getByText('Power MO modified (34)').waitFor();
+    await page.goBack();
+    ucs.change({ dn: 'aaa-log/61', cls: 'aaaModLR', props: { id: '61', user: 'ada', descr: 'Newest of all', created: '2026-11-22T10:30:00.000' }, status: 'created' });
+    await first.getByText('Newest of all').waitFor();
+  });
 });

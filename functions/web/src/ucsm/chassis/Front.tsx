@@ -49,11 +49,11 @@ function Blade({ blade, box }: { blade: Mo; box: Box }) {
       <rect x={x + 10} y={y + 10} width="16" height={height - 20} rx="8" className={styles.handle} />
       <text x={x + 42} y={y + 44}>{slotId}</text>{' '}
       <text x={x + 42} y={y + 76} className={styles.small}>{profile}</text>
-      <rect x={x + 188} y={y + 12} width="66" height={height - 24} rx="4" className={styles.inner} />
-      <rect x={x + 260} y={y + 12} width="66" height={height - 24} rx="4" className={styles.inner} />
-      <Vent box={{ x: x + 192, y: y + 30, width: 58, height: height - 60 }} />
-      <Vent box={{ x: x + 264, y: y + 30, width: 58, height: height - 60 }} />
-      {lights.map((light, i) => light && <LampShape key={i} look={light.look} at={[x + width - 70 + i * 25, y + height / 2]} />)}
+      <rect x={x + 218} y={y + 12} width="50" height={height - 24} rx="4" className={styles.inner} />
+      <rect x={x + 274} y={y + 12} width="50" height={height - 24} rx="4" className={styles.inner} />
+      <Vent box={{ x: x + 222, y: y + 30, width: 42, height: height - 60 }} />
+      <Vent box={{ x: x + 278, y: y + 30, width: 42, height: height - 60 }} />
+      {lights.map((light, i) => light && <LampShape key={i} look={light.look} at={[x + width - 71 + i * 26, y + height / 2]} />)}
     </Hot>
   );
 }

@@ -1,14 +1,13 @@
 import { Link } from 'wouter';
 import { titleOf, views } from '../model/classes';
 import { bladeHealth, bladePower } from '../model/lights';
-import { metrics } from '../model/metrics';
 import { useMo, useObjects } from '../model/useObjects';
 import type { Mo } from '../nuova/mo';
 import { Crumbs } from '../parts/Crumbs';
 import { FaultsHere } from '../parts/FaultsHere';
 import { LampWords } from '../parts/Lamp';
 import { LocatorSwitch } from '../parts/LocatorSwitch';
-import { Measures } from '../parts/Measures';
+import { MeasuresOf } from '../parts/Measures';
 import { Columns, Page, Section } from '../parts/Page';
 import { PartTable } from '../parts/PartTable';
 import { PowerButtons } from '../parts/PowerButtons';
@@ -16,13 +15,10 @@ import { Progress } from '../parts/Progress';
 import { pairsOf, Properties } from '../parts/Properties';
 import { s } from '../strings';
 
-const shownMetrics = metrics.filter((metric) => ['blade-power', 'blade-temperature', 'processor-temperature'].includes(metric.id));
-
 /** A blade: how it is, what can be done with it, what it is made of and what it measures. */
 export function BladePage({ mo }: { mo: Mo }) {
   const [power, health] = useObjects(({ get }) => [bladePower(mo, get), bladeHealth(mo, get)] as const);
   const profile = useMo(mo.props.assignedToDn ?? '');
-  const pairs = pairsOf(mo, views.computeBlade!.rows);
   return (
     <Page title={titleOf(mo)} crumbs={<Crumbs dn={mo.dn} />} aside={<><LampWords light={power} /><LampWords light={health} /></>} testid="blade-page">
       <Progress mo={mo} />
@@ -36,15 +32,11 @@ export function BladePage({ mo }: { mo: Mo }) {
       </Columns>
       <Columns>
         <Section title={s.part.properties}>
-          <Properties pairs={pairs} testid="properties" />
+          <Properties pairs={pairsOf(mo, views.computeBlade!.rows)} testid="properties" />
         </Section>
-        <PartTable dn={mo.dn} />
+        <MeasuresOf dn={mo.dn} />
       </Columns>
-      {shownMetrics.map((metric) => (
-        <Section key={metric.id} title={metric.label}>
-          <Measures metric={metric} below={mo.dn} />
-        </Section>
-      ))}
+      <PartTable dn={mo.dn} />
     </Page>
   );
 }

@@ -1,7 +1,6 @@
 import { Link } from 'wouter';
 import { titleOf, views } from '../model/classes';
 import { part, port } from '../model/lights';
-import { metrics } from '../model/metrics';
 import { useMo, useObjects } from '../model/useObjects';
 import { shown } from '../model/words';
 import type { Mo } from '../nuova/mo';
@@ -9,7 +8,7 @@ import { Crumbs } from '../parts/Crumbs';
 import { FaultsHere } from '../parts/FaultsHere';
 import { LampWords } from '../parts/Lamp';
 import { LocatorSwitch } from '../parts/LocatorSwitch';
-import { Measures } from '../parts/Measures';
+import { MeasuresOf } from '../parts/Measures';
 import { Columns, Page, Section } from '../parts/Page';
 import { pairsOf, Properties } from '../parts/Properties';
 import { Table, type Column } from '../parts/Table';
@@ -21,8 +20,6 @@ const columns: Column<Mo>[] = [
   { id: 'role', label: s.interconnect.role, cell: (mo) => shown(mo.props.ifRole) },
   { id: 'speed', label: s.interconnect.speed, cell: (mo) => shown(mo.props.operSpeed) },
 ];
-
-const shownMetrics = metrics.filter((metric) => metric.cls.startsWith('sw'));
 
 /** A fabric interconnect: its part in the cluster, its addresses and its ports. */
 export function InterconnectPage({ mo }: { mo: Mo }) {
@@ -49,11 +46,7 @@ export function InterconnectPage({ mo }: { mo: Mo }) {
         </Section>
       </Columns>
       <FaultsHere dn={mo.dn} />
-      {shownMetrics.map((metric) => (
-        <Section key={metric.id} title={metric.label}>
-          <Measures metric={metric} below={mo.dn} />
-        </Section>
-      ))}
+      <MeasuresOf dn={mo.dn} />
     </Page>
   );
 }

@@ -1,13 +1,12 @@
 import { titleOf, views } from '../model/classes';
 import { lightOf } from '../model/lights';
-import { metrics } from '../model/metrics';
 import { useObjects } from '../model/useObjects';
 import type { Mo } from '../nuova/mo';
 import { Crumbs } from '../parts/Crumbs';
 import { FaultsHere } from '../parts/FaultsHere';
 import { LampWords } from '../parts/Lamp';
 import { LocatorSwitch } from '../parts/LocatorSwitch';
-import { Measures } from '../parts/Measures';
+import { MeasuresOf } from '../parts/Measures';
 import { Columns, Page, Section } from '../parts/Page';
 import { PartTable } from '../parts/PartTable';
 import { pairsOf, Properties } from '../parts/Properties';
@@ -16,7 +15,6 @@ import { s } from '../strings';
 /** Any part: its properties, what it is made of, its faults and its measured values. */
 export function PartPage({ mo }: { mo: Mo }) {
   const light = useObjects(({ get }) => lightOf(mo, get));
-  const measured = useObjects((objects) => metrics.filter((metric) => objects.ofClass(metric.cls).some((m) => m.dn.startsWith(`${mo.dn}/`))));
   return (
     <Page title={titleOf(mo)} crumbs={<Crumbs dn={mo.dn} />} aside={light && <LampWords light={light} />} testid="part-page">
       <Columns>
@@ -27,11 +25,7 @@ export function PartPage({ mo }: { mo: Mo }) {
         <FaultsHere dn={mo.dn} />
       </Columns>
       <PartTable dn={mo.dn} />
-      {mo.dn !== 'sys' && measured.map((metric) => (
-        <Section key={metric.id} title={metric.label}>
-          <Measures metric={metric} below={mo.dn} />
-        </Section>
-      ))}
+      {mo.cls !== 'topSystem' && <MeasuresOf dn={mo.dn} />}
     </Page>
   );
 }

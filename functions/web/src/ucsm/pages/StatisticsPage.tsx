@@ -1,12 +1,13 @@
 import { useSearchParams } from 'wouter';
 import { Select } from '../../kit/Select';
-import { metrics } from '../model/metrics';
+import { metrics, type Metric } from '../model/metrics';
 import { Measures } from '../parts/Measures';
 import { Page, Section } from '../parts/Page';
 import { s } from '../strings';
 import styles from './filter.module.css';
 
-const metricChoices = metrics.map(({ id, label }) => ({ id, label }));
+const titled = ({ of, label }: Metric) => `${of}: ${label.toLowerCase()}`;
+const metricChoices = metrics.map((metric) => ({ id: metric.id, label: titled(metric) }));
 const formChoices = [{ id: 'charts', label: s.statistics.charts }, { id: 'tables', label: s.statistics.tables }];
 
 /** One metric over all the parts that have it, as charts beside each other or as tables. */
@@ -25,7 +26,7 @@ export function StatisticsPage() {
         <Select label={s.statistics.metric} options={metricChoices} value={metric.id} onChange={(id) => set('metric', id)} empty="" testid="metric" />
         <Select label={s.statistics.form} options={formChoices} value={form} onChange={(id) => set('form', id)} empty="" testid="form" />
       </div>
-      <Section title={metric.label}>
+      <Section title={titled(metric)}>
         <Measures key={metric.id} metric={metric} tables={form === 'tables'} />
       </Section>
     </Page>

@@ -17,7 +17,7 @@ export function LineChart({ name, unit, samples }: { name: string; unit: string;
   const scale = scaleOf(values);
   const from = samples[0]!.at;
   const to = samples.at(-1)!.at;
-  const x = (at: number) => left + place(at, { low: from, high: to }) * (width - left - right);
+  const x = (at: number) => left + (from < to ? place(at, { low: from, high: to }) : 1) * (width - left - right);
   const y = (value: number) => height - bottom - place(value, scale) * (height - bottom - top);
   const label = s.statistics.summary(name, measured(Math.min(...values), unit), measured(Math.max(...values), unit), measured(values.at(-1)!, unit), values.length);
   return (

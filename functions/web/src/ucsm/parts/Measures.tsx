@@ -1,8 +1,8 @@
 import { usePicked } from '../../kit/useStore';
 import { titleOf } from '../model/classes';
 import type { Sample } from '../model/history';
-import type { Metric } from '../model/metrics';
-import { useObjects } from '../model/useObjects';
+import { metrics, statsClasses, type Metric } from '../model/metrics';
+import { useClass, useObjects } from '../model/useObjects';
 import { measured } from '../model/words';
 import { ancestors } from '../nuova/dn';
 import type { Mo } from '../nuova/mo';
@@ -10,23 +10,38 @@ import { useServices } from '../services';
 import { s } from '../strings';
 import { clock, LineChart } from './LineChart';
 import styles from './Measures.module.css';
+import { Section } from './Page';
 import { Table } from './Table';
 
-/** The values of a metric below an object, one figure for each part that is measured: charts, or the same as tables. */
-export function Measures({ metric, below, tables = false }: { metric: Metric; below?: string; tables?: boolean }) {
-  const measuring = useObjects((objects) => objects.ofClass(metric.cls).filter((mo) => below === undefined || mo.dn.startsWith(`${below}/`)));
+/** The values of one metric: a figure for each part that has it, as a chart or as a table. */
+export function Measures({ metric, tables }: { metric: Metric; tables: boolean }) {
+  const measuring = useClass(metric.cls);
   return (
     <div className={styles.figures}>
       {measuring.map((mo) => (
-        <Measure key={mo.dn} mo={mo} metric={metric} inside={below} tables={tables} />
+        <Measure key={mo.dn} mo={mo} metric={metric} tables={tables} />
       ))}
     </div>
   );
 }
 
-function Measure({ mo, metric, inside, tables }: { mo: Mo; metric: Metric; inside: string | undefined; tables: boolean }) {
+/** Everything that is measured in an object, under a heading; nothing where nothing is. */
+export function MeasuresOf({ dn }: { dn: string }) {
+  const measuring = useObjects((objects) => statsClasses.flatMap(objects.ofClass).filter((mo) => mo.dn.startsWith(`${dn}/`)));
+  if (measuring.length === 0) return null;
+  return (
+    <Section title={s.statistics.here} testid="measures">
+      <div className={styles.figures}>
+        {metrics.flatMap((metric) => measuring.filter((mo) => mo.cls === metric.cls).map((mo) => <Measure key={metric.id + mo.dn} mo={mo} metric={metric} inside={dn} />))}
+      </div>
+    </Section>
+  );
+}
+
+function Measure({ mo, metric, inside, tables = false }: { mo: Mo; metric: Metric; inside?: string; tables?: boolean }) {
   const { history } = useServices();
-  const name = useName(mo, inside) || metric.label;
+  const part = useName(mo, inside);
+  const name = inside === undefined ? part : [part, metric.label].filter(Boolean).join(': ');
   const samples = usePicked(history.store, () => history.of(mo, metric));
   const last = samples.at(-1);
   return (
@@ -40,10 +55,16 @@ function Measure({ mo, metric, inside, tables }: { mo: Mo; metric: Metric; insid
   );
 }
 
-/** The part that is measured, with what it is in; the object whose page this is goes without saying. */
+/** What all parts are in. */
+const around = new Set(['sys', 'sys/chassis-1']);
+
+/** The part that is measured with what it is in; the object whose page this is goes without saying. */
 function useName(mo: Mo, inside: string | undefined): string {
-  return useObjects((objects) => ancestors(mo.dn).filter((dn) => dn !== inside && dn !== 'sys' && dn !== 'sys/chassis-1')
-    .map(objects.get).filter((above) => above !== undefined).map((above) => titleOf(above!)).reverse().join(', '));
+  return useObjects(({ get }) => {
+    const above = ancestors(mo.dn);
+    const named = (inside === undefined ? above : above.slice(0, above.indexOf(inside))).filter((dn, i) => i === 0 || !around.has(dn));
+    return named.map(get).filter((part) => part !== undefined).map((part) => titleOf(part!)).reverse().join(', ');
+  });
 }
 
 const newest = 20;

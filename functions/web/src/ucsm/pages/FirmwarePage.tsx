@@ -11,13 +11,13 @@ import { useServices } from '../services';
 import { s } from '../strings';
 
 const bundles: Column<Mo>[] = [
-  { id: 'name', label: s.firmware.name, cell: (mo) => mo.props.name },
+  { id: 'name', label: s.firmware.name, long: true, cell: (mo) => mo.props.name },
   { id: 'type', label: s.firmware.type, cell: (mo) => shown(mo.props.type) },
-  { id: 'version', label: s.firmware.version, cell: (mo) => mo.props.version },
+  { id: 'version', label: s.firmware.version, long: true, cell: (mo) => mo.props.version },
   { id: 'state', label: s.firmware.state, cell: (mo) => shown(mo.props.transferState) },
 ];
 const packs: Column<Mo>[] = [
-  { id: 'name', label: s.firmware.name, cell: (mo) => mo.dn.replace(/\/(fw-host-pack|fw-infra-pack)-/, ' / ').replace('org-root', 'root').replaceAll('/org-', ' / ') },
+  { id: 'name', label: s.firmware.name, long: true, cell: (mo) => mo.dn.replace(/\/(fw-host-pack|fw-infra-pack)-/, ' / ').replace('org-root', 'root').replaceAll('/org-', ' / ') },
   { id: 'type', label: s.firmware.type, cell: (mo) => (mo.cls === 'firmwareInfraPack' ? s.firmware.infra : s.firmware.blades) },
   { id: 'version', label: s.firmware.version, cell: (mo) => shown(mo.props.bladeBundleVersion || mo.props.infraBundleVersion) },
   { id: 'mode', label: s.firmware.mode, cell: (mo) => shown(mo.props.mode) },
@@ -25,7 +25,7 @@ const packs: Column<Mo>[] = [
 const running: Column<Mo>[] = [
   { id: 'component', label: s.firmware.component, cell: (mo) => <Component dn={mo.dn} /> },
   { id: 'type', label: s.firmware.type, cell: (mo) => `${worded(mo.props.type ?? '')}${mo.props.deployment === 'system' ? '' : `, ${mo.props.deployment}`}` },
-  { id: 'version', label: s.firmware.version, cell: (mo) => mo.props.version },
+  { id: 'version', label: s.firmware.version, long: true, cell: (mo) => mo.props.version },
   { id: 'package', label: s.firmware.package, cell: (mo) => shown(mo.props.packageVersion) },
 ];
 

@@ -20,9 +20,9 @@ const logs = {
 const columns: Column<Mo>[] = [
   { id: 'when', label: s.logs.when, cell: (r) => time(r.props.created) },
   { id: 'who', label: s.logs.who, cell: (r) => r.props.user || nothing },
-  { id: 'what', label: s.logs.what, cell: (r) => r.props.descr || shown(r.props.ind) },
-  { id: 'object', label: s.logs.object, cell: (r) => r.props.affected || nothing },
-  { id: 'changes', label: s.logs.changes, cell: (r) => r.props.changeSet || nothing },
+  { id: 'what', label: s.logs.what, long: true, cell: (r) => r.props.descr || shown(r.props.ind) },
+  { id: 'object', label: s.logs.object, long: true, cell: (r) => r.props.affected || nothing },
+  { id: 'changes', label: s.logs.changes, long: true, cell: (r) => r.props.changeSet || nothing },
 ];
 
 /** The event log or the audit log, a page at a time; new records come in at the top of the first. */

@@ -27,7 +27,7 @@ export function FaultTable({ faults, empty }: { faults: readonly Mo[]; empty: st
     { id: 'severity', label: s.faults.severity, cell: (f) => <SeverityWords severity={f.props.severity ?? ''} /> },
     { id: 'code', label: s.faults.code, cell: (f) => <Link href={`/faults/${f.props.id}`}>{f.props.code}</Link> },
     { id: 'object', label: s.faults.object, cell: (f) => <Link href={`/${subject(f)}`}>{placeOf(f)}</Link> },
-    { id: 'descr', label: s.faults.descr, cell: (f) => f.props.descr },
+    { id: 'descr', label: s.faults.descr, long: true, cell: (f) => f.props.descr },
     { id: 'since', label: s.faults.since, cell: (f) => time(f.props.lastTransition) },
     { id: 'state', label: s.faults.state, cell: (f) => (acknowledged(f) ? s.faults.acknowledged : <AckButton fault={f} place={placeOf(f)} />) },
   ];

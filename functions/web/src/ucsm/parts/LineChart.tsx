@@ -1,20 +1,28 @@
 import type { Sample } from '../model/history';
-import { place, scaleOf } from '../model/scale';
+import { place, scaleOf, type Scale } from '../model/scale';
 import { measured } from '../model/words';
 import { s } from '../strings';
 import styles from './LineChart.module.css';
 
-const width = 320;
-const height = 130;
-const left = 46;
+const width = 270;
+const height = 120;
+const left = 40;
 const bottom = 22;
 const right = 10;
 const top = 8;
 
+export interface LineChartProps {
+  name: string;
+  unit: string;
+  samples: readonly Sample[];
+  /** What charts to be compared have in common; else the values make it. */
+  scale?: Scale;
+}
+
 /** One value over time as a line; its name says in words what it shows. */
-export function LineChart({ name, unit, samples }: { name: string; unit: string; samples: readonly Sample[] }) {
+export function LineChart({ name, unit, samples, scale: common }: LineChartProps) {
   const values = samples.map((sample) => sample.value);
-  const scale = scaleOf(values);
+  const scale = common ?? scaleOf(values);
   const from = samples[0]!.at;
   const to = samples.at(-1)!.at;
   const x = (at: number) => left + (from < to ? place(at, { low: from, high: to }) : 1) * (width - left - right);

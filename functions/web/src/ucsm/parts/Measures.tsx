@@ -1,7 +1,9 @@
-import { usePicked } from '../../kit/useStore';
+import { useMemo } from 'react';
+import { usePicked, useStore } from '../../kit/useStore';
 import { titleOf } from '../model/classes';
 import type { Sample } from '../model/history';
 import { metrics, statsClasses, type Metric } from '../model/metrics';
+import { scaleOf, type Scale } from '../model/scale';
 import { useClass, useObjects } from '../model/useObjects';
 import { measured } from '../model/words';
 import { ancestors } from '../nuova/dn';
@@ -15,11 +17,14 @@ import { Table } from './Table';
 
 /** The values of one metric: a figure for each part that has it, as a chart or as a table. */
 export function Measures({ metric, tables }: { metric: Metric; tables: boolean }) {
+  const { history } = useServices();
   const measuring = useClass(metric.cls);
+  const { samples } = useStore(history.store);
+  const scale = useMemo(() => scaleOf(measuring.flatMap((mo) => history.of(mo, metric).map((sample) => sample.value))), [samples, measuring, metric, history]);
   return (
     <div className={styles.figures}>
       {measuring.map((mo) => (
-        <Measure key={mo.dn} mo={mo} metric={metric} tables={tables} />
+        <Measure key={mo.dn} mo={mo} metric={metric} tables={tables} scale={scale} />
       ))}
     </div>
   );
@@ -38,7 +43,16 @@ export function MeasuresOf({ dn }: { dn: string }) {
   );
 }
 
-function Measure({ mo, metric, inside, tables = false }: { mo: Mo; metric: Metric; inside?: string; tables?: boolean }) {
+interface MeasureProps {
+  mo: Mo;
+  metric: Metric;
+  /** The object whose page this is. */
+  inside?: string;
+  tables?: boolean;
+  scale?: Scale;
+}
+
+function Measure({ mo, metric, inside, tables = false, scale }: MeasureProps) {
   const { history } = useServices();
   const part = useName(mo, inside);
   const name = inside === undefined ? part : [part, metric.label].filter(Boolean).join(': ');
@@ -50,7 +64,7 @@ function Measure({ mo, metric, inside, tables = false }: { mo: Mo; metric: Metri
         <span>{name}</span>
         {last && <span className={styles.now}>{measured(last.value, metric.unit)}</span>}
       </figcaption>
-      {!last ? <p>{s.statistics.none}</p> : tables ? <Values name={name} unit={metric.unit} samples={samples} /> : <LineChart name={name} unit={metric.unit} samples={samples} />}
+      {!last ? <p>{s.statistics.none}</p> : tables ? <Values name={name} unit={metric.unit} samples={samples} /> : <LineChart name={name} unit={metric.unit} samples={samples} scale={scale} />}
     </figure>
   );
 }

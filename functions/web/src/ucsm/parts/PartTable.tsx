@@ -23,7 +23,7 @@ export function PartTable({ dn }: { dn: string }) {
   const columns: Column<Mo>[] = [
     { id: 'kind', label: s.part.kind, cell: (mo) => <Link href={`/${mo.dn}`}>{titleOf(mo)}</Link> },
     { id: 'light', label: s.part.light, cell: light },
-    { id: 'model', label: 'Model', cell: (mo) => shown(mo.props.model || mo.props.descr) },
+    { id: 'model', label: 'Model', long: true, cell: (mo) => shown(mo.props.model || mo.props.descr) },
     { id: 'serial', label: 'Serial number', cell: (mo) => shown(mo.props.serial) },
   ];
   return (

@@ -32,7 +32,7 @@ export function PowerButtons({ blade, profile }: { blade?: Mo; profile?: Mo }) {
       <ProblemNotice words={words} />
       <div className={styles.buttons}>
         {powerActions.map((action) => (
-          <Button key={action} isDisabled={pending || (action === 'boot') === on} data-testid={action} onPress={() => (action === 'boot' ? void act(action) : setAsking(action))}>
+          <Button key={action} size="small" isDisabled={pending || (action === 'boot') === on} data-testid={action} onPress={() => (action === 'boot' ? void act(action) : setAsking(action))}>
             <Icon name={icons[action]} size={20} />
             {s.power.actions[action]}
           </Button>

@@ -4,6 +4,8 @@ import styles from './Table.module.css';
 export interface Column<T> {
   id: string;
   label: string;
+  /** Long names without blanks, which may break anywhere. */
+  long?: boolean;
   cell(row: T): ReactNode;
 }
 
@@ -38,7 +40,7 @@ export function Table<T>({ label, columns, rows, keyOf, empty, testid }: TablePr
           {rows.map((row) => (
             <tr key={keyOf(row)} role="row">
               {columns.map((column) => (
-                <td key={column.id} role="cell" data-label={column.label}>{column.cell(row)}</td>
+                <td key={column.id} role="cell" data-label={column.label} className={column.long ? styles.long : undefined}>{column.cell(row)}</td>
               ))}
             </tr>
           ))}

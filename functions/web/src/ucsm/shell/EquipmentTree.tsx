@@ -17,11 +17,19 @@ export function EquipmentTree({ onOpen }: { onOpen(): void }) {
   const [open, setOpen] = useState<ReadonlySet<string>>(() => new Set(['sys', 'sys/chassis-1', 'org-root', 'org-root/org-CMS']));
   const [focus, setFocus] = useState('sys');
   const list = useRef<HTMLUListElement>(null);
+  /** The object that was scrolled to, once, when its page opened. */
+  const seen = useRef('');
   const nodes = useTree();
   const lines = linesOf(nodes, open);
   const focused = Math.max(0, lines.findIndex((line) => line.node.mo.dn === focus));
 
   useEffect(() => setOpen((before) => new Set([...before, ...ancestors(here)])), [here]);
+  useEffect(() => {
+    const item = list.current?.querySelector('[aria-selected=true]');
+    if (!item || seen.current === here) return;
+    seen.current = here;
+    item.scrollIntoView({ block: 'nearest' });
+  });
 
   const toggle = (dn: string) => setOpen((before) => (before.has(dn) ? new Set([...before].filter((d) => d !== dn)) : new Set([...before, dn])));
   const go = (dn: string) => {

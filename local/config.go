@@ -17,6 +17,9 @@ type Config struct {
 	Data   string // folder of everything that is kept; default "data"
 	Listen string // HTTPS address; default 127.0.0.1:8443
 	Media  string // host:port of media; the blade in slot n uses port+n for UDP and ICE-TCP; default 127.0.0.1:20000
+	// SSHMMP, SSHSoL and SSHUCSM are the host:port of the SSH ports; an empty one is not opened.
+	SSHMMP, SSHSoL, SSHUCSM string
+
 	Blades int    // media blades, 1 to 7; default 7
 	Seed   string // "lab" (default) or "factory"
 

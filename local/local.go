@@ -23,6 +23,7 @@ import (
 	"github.com/plenum-meet/plenum/functions/rest"
 	"github.com/plenum-meet/plenum/functions/store"
 	"github.com/plenum-meet/plenum/functions/ucsm"
+	"github.com/plenum-meet/plenum/local/edge"
 )
 
 const (
@@ -33,16 +34,18 @@ const (
 
 // Server is a running appliance. Close stops everything that Start started, in the reverse order.
 type Server struct {
-	config  Config
-	log     *slog.Logger
-	etcd    *etcdServer
-	tables  *store.Tables
-	http    *http.Server
-	address net.Addr
-	secrets Secrets
-	stop    context.CancelFunc
-	running sync.WaitGroup // listener, supervisor, timers
-	failed  chan error
+	config   Config
+	log      *slog.Logger
+	etcd     *etcdServer
+	tables   *store.Tables
+	http     *http.Server
+	address  net.Addr
+	secrets  Secrets
+	edges    []*edge.Server
+	sshPorts []Address // where the edges are
+	stop     context.CancelFunc
+	running  sync.WaitGroup // listener, supervisor, timers
+	failed   chan error
 }
 
 // Start brings the appliance up and returns when it answers on its address and its blades have registered.
@@ -69,12 +72,16 @@ func (s *Server) start(ctx context.Context) error {
 	}
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
 	s.stop = stop
-	if err := s.serve(listener); err != nil {
+	handler := functions.Handler(s.deps())
+	if err := s.serve(listener, handler); err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	blades := &supervisor{config: s.config, endpoint: s.etcd.Endpoint(), tables: s.tables, log: s.log}
 	s.running.Go(func() { blades.run(background) })
 	if err := new(ucsm.Manager).Seed(ctx, s.deps(), s.config.Seed, s.chassis()); err != nil {
+		return err
+	}
+	if err := s.startEdges(background, handler); err != nil {
 		return err
 	}
 	s.running.Go(func() { s.runJobs(background) })
@@ -110,7 +117,7 @@ func (s *Server) deps() rest.Deps {
 		Auth: auth.New(s.tables, s.config.Now)}
 }
 
-func (s *Server) serve(listener net.Listener) error {
+func (s *Server) serve(listener net.Listener, handler http.Handler) error {
 	host, _, err := net.SplitHostPort(s.config.Listen)
 	if err != nil {
 		return err
@@ -120,7 +127,7 @@ func (s *Server) serve(listener net.Listener) error {
 		return err
 	}
 	s.http = &http.Server{
-		Handler:           functions.Handler(s.deps()),
+		Handler:           handler,
 		TLSConfig:         &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12},
 		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 60 * time.Second,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
@@ -182,7 +189,7 @@ func (s *Server) fail(err error) {
 
 // Close stops the listener, the blades, the timers and the store, and waits for all of them.
 func (s *Server) Close() error {
-	var errs []error
+	errs := []error{s.closeEdges()}
 	if s.http != nil {
 		ctx, cancel := context.WithTimeout(context.Background(), httpGrace)
 		defer cancel()

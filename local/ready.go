@@ -49,6 +49,7 @@ func (s *Server) Ready(ctx context.Context) (Ready, error) {
 		{"Web app", base + "/"}, {"Meeting Server API", base + "/api/v1/"}, {"API documentation", base + "/docs"},
 		{"Health and metrics", base + "/readyz, /livez, /metrics"},
 	}}
+	r.Addresses = append(r.Addresses, s.sshPorts...)
 	if blades.Total > 0 {
 		r.Opus = blades.Rows[0].Value.Opus
 		r.Addresses = append(r.Addresses, Address{"Media (UDP and TCP)", s.mediaRange()})

@@ -21,7 +21,7 @@ type channel struct {
 	working   sync.WaitGroup
 	terminal  bool
 	started   bool
-	size      atomic.Pointer[size]
+	window    atomic.Pointer[size]
 	interrupt chan struct{} // a signal INT came; holds one
 }
 
@@ -31,9 +31,12 @@ type size struct{ Width, Height uint32 }
 func newChannel(c *connection, stream ssh.Channel) *channel {
 	ch := &channel{connection: c, Channel: stream, interrupt: make(chan struct{}, 1)}
 	ch.ctx, ch.cancel = context.WithCancel(c.ctx)
-	ch.size.Store(&size{})
+	ch.window.Store(&size{})
 	return ch
 }
+
+// screen is the present size of the terminal.
+func (c *channel) screen() size { return *c.window.Load() }
 
 // requests of clients that are granted. The function answered runs after the grant.
 var requests = map[string]func(*channel, []byte) (run func(), granted bool){
@@ -87,7 +90,7 @@ func (c *channel) takeTerminal(payload []byte) (func(), bool) {
 		return nil, false
 	}
 	c.terminal = true
-	c.size.Store(&size{wanted.Width, wanted.Height})
+	c.window.Store(&size{wanted.Width, wanted.Height})
 	return nil, true
 }
 
@@ -96,7 +99,7 @@ func (c *channel) resize(payload []byte) (func(), bool) {
 	if ssh.Unmarshal(payload, &to) != nil {
 		return nil, false
 	}
-	c.size.Store(&size{to.Width, to.Height})
+	c.window.Store(&size{to.Width, to.Height})
 	return nil, true
 }
 
@@ -132,7 +135,7 @@ func (c *channel) start(commands []string) (func(), bool) {
 	c.started = true
 	use := func(t *talk) error { return t.pipe(commands) }
 	if c.terminal && commands == nil {
-		use = func(t *talk) error { return newTerminal(t).run() }
+		use = func(t *talk) error { return typed(t, c.working.Go) }
 	}
 	return func() { c.converse(use) }, true
 }

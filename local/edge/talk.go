@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/plenum-meet/plenum/functions/appliance"
@@ -14,23 +15,31 @@ import (
 
 const streamPause = 200 * time.Millisecond
 
-// talk is a channel's conversation with the shell.
+// talk is a conversation with a shell over a stream of bytes.
 type talk struct {
-	*channel
-	session string
-	reply   shell.Reply // the last one
+	io.ReadWriter
+	ctx       context.Context
+	shell     shell.Shell
+	session   string
+	reply     shell.Reply // the last one
+	pages     bool        // long output stops at --More--
+	help      bool        // ? asks without Enter
+	size      func() size
+	interrupt <-chan struct{} // asks a stream to end, where there is no terminal
 }
 
 // converse opens a session, has it used, and closes it.
 func (c *channel) converse(use func(*talk) error) {
-	if until := c.server.config.Until; until != nil {
-		c.working.Go(func() { c.watch(until) })
+	config := &c.server.config
+	if config.Until != nil {
+		c.working.Go(func() { c.watch(config.Until) })
 	}
-	size := c.size.Load()
+	size := c.screen()
 	id, first, err := c.guest.enter(c.ctx, int(size.Width), int(size.Height))
 	if err == nil {
 		defer c.guest.close(c.ctx, id)
-		err = use(&talk{channel: c, session: id, reply: first})
+		err = use(&talk{ReadWriter: c, ctx: c.ctx, shell: c.guest.shell, session: id, reply: first,
+			pages: config.Pages, help: config.Help, size: c.screen, interrupt: c.interrupt})
 	}
 	c.end(err)
 }
@@ -41,14 +50,14 @@ func (c *channel) watch(until func(context.Context) string) {
 	if c.ctx.Err() != nil {
 		return
 	}
-	_, _ = io.WriteString(c, farewell)
+	_, _ = io.WriteString(c, strings.ReplaceAll(farewell, "\n", "\r\n"))
 	c.exit(1)
-	c.connection.cut()
+	c.cut()
 }
 
 // do carries out one request and keeps the reply.
 func (t *talk) do(r shell.Request) (err error) {
-	t.reply, err = t.guest.shell.Do(t.ctx, t.session, r)
+	t.reply, err = t.shell.Do(t.ctx, t.session, r)
 	return err
 }
 

@@ -16,10 +16,11 @@ type terminal struct {
 	editor editor
 }
 
-func newTerminal(t *talk) *terminal {
-	k := newKeyboard(t.ctx, t.channel)
-	t.working.Go(k.run)
-	return &terminal{talk: t, keys: k, editor: editor{help: t.server.config.Help}}
+// typed is a conversation on a terminal. The keyboard's goroutine is started with run, who waits for it.
+func typed(t *talk, run func(func())) error {
+	k := newKeyboard(t.ctx, t)
+	run(k.run)
+	return (&terminal{talk: t, keys: k, editor: editor{help: t.help}}).run()
 }
 
 // run shows replies and reads lines until either side has enough.
@@ -59,7 +60,7 @@ func (t *terminal) ask() (shell.Request, error) {
 		if err != nil {
 			return shell.Request{}, err
 		}
-		e.width = int(t.size.Load().Width)
+		e.width = int(t.size().Width)
 		switch e.press(pressed) {
 		case entered:
 			return shell.Request{Line: string(e.line)}, t.write(e.take())
@@ -82,7 +83,7 @@ func (t *terminal) ask() (shell.Request, error) {
 func (t *terminal) complete() error {
 	e := &t.editor
 	before, after := string(e.line[:e.at]), e.line[e.at:]
-	reply, err := t.guest.shell.Do(t.ctx, t.session, shell.Request{Line: before, Complete: true})
+	reply, err := t.shell.Do(t.ctx, t.session, shell.Request{Line: before, Complete: true})
 	if err != nil {
 		return err
 	}
@@ -95,13 +96,13 @@ func (t *terminal) complete() error {
 	if len(reply.Options) < 2 {
 		return nil
 	}
-	return t.aside("\n" + columns(reply.Options, int(t.size.Load().Width)))
+	return t.aside("\n" + columns(reply.Options, int(t.size().Width)))
 }
 
 // help shows what may follow the line so far.
 func (t *terminal) help() error {
 	e := &t.editor
-	reply, err := t.guest.shell.Do(t.ctx, t.session, shell.Request{Line: string(e.line[:e.at]), Help: true})
+	reply, err := t.shell.Do(t.ctx, t.session, shell.Request{Line: string(e.line[:e.at]), Help: true})
 	if err != nil {
 		return err
 	}
@@ -125,8 +126,8 @@ func (t *terminal) aside(text string) error {
 
 // show writes output, a page at a time where that is wanted.
 func (t *terminal) show(reply shell.Reply) error {
-	size := t.size.Load()
-	if !t.server.config.Pages || reply.Whole || size.Height < 2 || reply.Stream {
+	size := t.size()
+	if !t.pages || reply.Whole || size.Height < 2 || reply.Stream {
 		return t.write(reply.Output)
 	}
 	rest, room := reply.Output, int(size.Height)-1
@@ -172,7 +173,7 @@ func (t *terminal) write(s string) error {
 		return nil
 	}
 	s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\n", "\r\n")
-	_, err := io.WriteString(t.channel, s)
+	_, err := io.WriteString(t.ReadWriter, s)
 	return err
 }
 

@@ -16,7 +16,7 @@ export async function startPlenum({ binary = process.env.PLENUM_BIN ?? 'bin/plen
   const port = await freePort();
   const media = await freePort();
   const child = spawn(binary, ['up', '--json', '--data', folder, '--listen', `127.0.0.1:${port}`, '--media', `127.0.0.1:${media - 2}`,
-    '--blades', String(blades)], {
+    '--blades', String(blades), '--ssh-mmp', '', '--ssh-sol', '', '--ssh-ucsm', ''], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, PLENUM_ADMIN_PASSWORD: password, PLENUM_USER_PASSWORD: password },
   });

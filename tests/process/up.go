@@ -37,6 +37,7 @@ type UpOptions struct {
 	Blades int    // default 1
 	// Boot is how long a blade takes to start, default the server's own.
 	Boot time.Duration
+	SSH  bool // open the SSH ports
 }
 
 // Up is a running local server.
@@ -45,7 +46,9 @@ type Up struct {
 	Data   string
 	Ready  time.Duration // from the start of the process to its word that it is ready
 	Client *http.Client  // trusts the server's certificate; follows no redirects
-	child  *child
+	// Addresses are where everything is, by the names of the ready event.
+	Addresses map[string]string
+	child     *child
 }
 
 // StartUp runs `plenum up` on free ports until the test ends or it is killed.
@@ -73,7 +76,8 @@ func RunUp(program string, o UpOptions) (*Up, error) {
 	started := time.Now()
 	c, err := start(program, []string{"PLENUM_ADMIN_PASSWORD=" + AdminPassword, "PLENUM_USER_PASSWORD=" + UserPassword},
 		"up", "--json", "--seed", o.Seed, "--data", o.Data, "--listen", "127.0.0.1:0", "--blades", strconv.Itoa(blades),
-		"--media", media, "--boot-time", o.Boot.String(), "--log-level", "error")
+		"--media", media, "--boot-time", o.Boot.String(), "--log-level", "error",
+		"--ssh-mmp", o.ssh(), "--ssh-sol", o.ssh(), "--ssh-ucsm", o.ssh())
 	if err != nil {
 		return nil, err
 	}
@@ -83,6 +87,14 @@ func RunUp(program string, o UpOptions) (*Up, error) {
 	}
 	u.Ready = time.Since(started)
 	return u, nil
+}
+
+// ssh is the address of an SSH port.
+func (o UpOptions) ssh() string {
+	if o.SSH {
+		return "127.0.0.1:0"
+	}
+	return ""
 }
 
 // await reads the server's word that it is ready.
@@ -100,6 +112,10 @@ func (u *Up) await() error {
 	}
 	if ready.Event != "ready" || len(ready.Addresses) == 0 {
 		return fmt.Errorf("ready line %q", line)
+	}
+	u.Addresses = map[string]string{}
+	for _, a := range ready.Addresses {
+		u.Addresses[a.Name] = a.URL
 	}
 	u.URL = strings.TrimRight(ready.Addresses[0].URL, "/")
 	u.Client, err = trusting(filepath.Join(u.Data, "tls", "server.crt"))

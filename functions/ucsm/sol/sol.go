@@ -7,7 +7,6 @@ package sol
 
 import (
 	"context"
-	"errors"
 
 	"github.com/plenum-meet/plenum/functions/appliance"
 	"github.com/plenum-meet/plenum/functions/auth"
@@ -143,27 +142,24 @@ func policy(now *tree.Snapshot, profile *tree.Object, attr, prefix string) strin
 // matters are the classes that decide whether there is a serial console.
 var matters = map[string]bool{"solPolicy": true, "computeBlade": true, "lsServer": true}
 
-// Until blocks until there is no serial console any more, and answers what to say to who is on it. It returns when
-// ctx ends too.
-func (s *Shell) Until(ctx context.Context) string {
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	check := func() {
-		now, err := s.objects.Load(ctx)
-		if err == nil && usable(now) != nil || errors.Is(err, context.Canceled) {
-			stop()
+// Until waits for the end of every way to the console. The function answered blocks until there is none any more, and
+// answers what to say to who is on it; it returns when its context ends, too.
+func Until(objects *tree.Store) func(context.Context) string {
+	return func(ctx context.Context) string {
+		ctx, stop := context.WithCancel(ctx)
+		defer stop()
+		now, err := objects.Load(ctx)
+		if err != nil || usable(now) != nil {
+			return farewell
 		}
-	}
-	now, err := s.objects.Load(ctx)
-	if err != nil {
-		return farewell
-	}
-	if check(); ctx.Err() == nil {
-		_ = s.objects.Follow(ctx, now.Eid()+1, func(e tree.Event) {
-			if matters[e.Class] {
-				check()
+		_ = objects.Follow(ctx, now.Eid()+1, func(e tree.Event) { // its error is that of ctx, or the store's for good
+			if !matters[e.Class] {
+				return
+			}
+			if now, err := objects.Load(ctx); err == nil && usable(now) != nil {
+				stop()
 			}
 		})
+		return farewell
 	}
-	return farewell
 }

@@ -97,7 +97,7 @@ func TestNoWayToTheConsole(t *testing.T) {
 		{DN: blade, Status: tree.Modified, Props: map[string]string{"operPower": "off"}},
 	} {
 		over := make(chan string)
-		go func() { over <- s.Until(t.Context()) }()
+		go func() { over <- sol.Until(objects)(t.Context()) }()
 		set(t, objects, off)
 		require.Contains(t, <-over, "disconnected", "what is open is cut")
 		_, _, err = s.Open(t.Context(), mmp)

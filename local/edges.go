@@ -1,0 +1,77 @@
+package local
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/crypto/ssh"
+
+	"github.com/plenum-meet/plenum/functions/shell"
+	"github.com/plenum-meet/plenum/functions/ucsm/cli"
+	"github.com/plenum-meet/plenum/functions/ucsm/sol"
+	"github.com/plenum-meet/plenum/functions/ucsm/tree"
+	"github.com/plenum-meet/plenum/local/edge"
+)
+
+// port is an SSH port of the appliance.
+type port struct {
+	edge.Config
+	title string // for people
+	user  string // of the factory or the lab
+}
+
+// ports are the SSH ports. Each leads to a function of its name.
+func (s *Server) ports(handler http.Handler) []port {
+	objects := tree.New(s.tables, s.config.Now, nil) // to look at only
+	return []port{
+		{title: "MMP (SSH, SFTP)", user: "admin", Config: edge.Config{Name: "mmp", Listen: s.config.SSHMMP, Split: splitMMP}},
+		{title: "Serial over LAN (SSH)", user: "mmp", Config: edge.Config{Name: "sol", Listen: s.config.SSHSoL, Until: sol.Until(objects)}},
+		{title: "UCS Manager (SSH)", user: "admin", Config: edge.Config{Name: "ucsm", Listen: s.config.SSHUCSM, Split: cli.Split,
+			Pages: true, Help: true, Banner: cli.Banner}},
+	}
+}
+
+// splitMMP takes an exec request apart: " ; " stands between commands.
+func splitMMP(line string) []string { return strings.Split(line, " ; ") }
+
+// startEdges opens the SSH ports that the configuration wants.
+func (s *Server) startEdges(ctx context.Context, handler http.Handler) error {
+	var keys []ssh.Signer
+	for _, p := range s.ports(handler) {
+		if p.Listen == "" {
+			continue
+		}
+		if keys == nil {
+			var err error
+			if keys, err = edge.HostKeys(filepath.Join(s.config.Data, "ssh")); err != nil {
+				return err
+			}
+		}
+		p.Keys, p.Shell, p.Log, p.Version = keys, shell.InProcess(handler, p.Name), s.log, s.config.Version
+		server, err := edge.Start(ctx, p.Config)
+		if err != nil {
+			return err
+		}
+		s.edges = append(s.edges, server)
+		s.sshPorts = append(s.sshPorts, Address{p.title, command(p.user, server.Addr())})
+	}
+	return nil
+}
+
+// command is how one gets in.
+func command(user string, at net.Addr) string {
+	host, number, _ := net.SplitHostPort(at.String())
+	return "ssh -p " + number + " " + user + "@" + host
+}
+
+func (s *Server) closeEdges() error {
+	var errs []error
+	for _, server := range s.edges {
+		errs = append(errs, server.Close())
+	}
+	return errors.Join(errs...)
+}

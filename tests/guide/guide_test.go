@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -16,7 +17,6 @@ func TestMain(m *testing.M) { os.Exit(process.Main(m)) }
 const (
 	factoryPassword = "C1sc0123"
 	adminPassword   = "Plen.Um-2026"
-	fredPassword    = "Fred.2000-sol"
 )
 
 // chassis is an appliance as it is unpacked, and who types at it.
@@ -28,7 +28,7 @@ type chassis struct {
 
 func unpack(t *testing.T) *chassis {
 	t.Helper()
-	return &chassis{t: t, up: process.StartUp(t, process.UpOptions{Seed: "factory", SSH: true, Blades: 7}), known: filepath.Join(t.TempDir(), "known_hosts")}
+	return &chassis{t: t, up: process.StartUp(t, process.UpOptions{Seed: "factory", SSH: true, Blades: 7, Boot: 300 * time.Millisecond}), known: filepath.Join(t.TempDir(), "known_hosts")}
 }
 
 // ucsm signs in at UCS Manager by SSH and waits for the prompt.
@@ -48,6 +48,18 @@ func (c *chassis) session(name, password string) {
 		p.types("exit\r")
 		p.closed()
 	}))
+}
+
+func read(t *testing.T, file string) string {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	require.NoError(t, err)
+	return string(text)
+}
+
+func write(t *testing.T, file, text string) {
+	t.Helper()
+	require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
 }
 
 func TestChapter3(t *testing.T) {

@@ -32,6 +32,7 @@ func sshTo(t *testing.T, address, user, password, known string) *person {
 	return p
 }
 
+// open starts ssh, with a command line to carry out or without.
 func open(t *testing.T, address, user, known string, command ...string) *person {
 	t.Helper()
 	program, err := exec.LookPath("ssh")
@@ -39,8 +40,12 @@ func open(t *testing.T, address, user, known string, command ...string) *person 
 		require.Empty(t, os.Getenv("CI"), "OpenSSH's client is needed")
 		t.Skip("no ssh: install openssh-client")
 	}
-	args := append(arguments(address, user, known), command...)
-	cmd := exec.Command(program, args...)
+	return start(t, exec.Command(program, append(arguments(address, user, known), command...)...))
+}
+
+// start runs a program on a terminal until the test ends.
+func start(t *testing.T, cmd *exec.Cmd) *person {
+	t.Helper()
 	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 50, Cols: 132})
 	require.NoError(t, err)
 	p := &person{t: t, tty: tty, screen: make(chan string, 256)}

@@ -25,7 +25,7 @@ func (t *Tables) endAbandoned(ctx context.Context, id string, before time.Time) 
 	var left bool
 	err := t.DB.Transact(ctx, func(tx *Tx) error {
 		left = false
-		call, there, err := t.Calls.In(tx).lookup(id)
+		call, there, err := lookup(t.Calls.In(tx), id)
 		if err != nil || !there || !isAbandoned(call.Value, before) {
 			return err
 		}

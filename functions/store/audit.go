@@ -22,15 +22,14 @@ func (t *Tables) Audit(ctx context.Context) ([]string, error) {
 		return nil, err
 	}
 	for _, table := range t.all() {
-		table.audit(&a)
+		table.parts().audit(&a)
 	}
 	a.counted(t.all())
 	a.claimed()
 	a.live(t)
 	known := map[string]bool{}
 	for _, table := range t.all() {
-		name, _ := table.counting()
-		known[name] = true
+		known[table.parts().Name] = true
 	}
 	for key := range a.keys {
 		if table, _, _ := strings.Cut(key[len("d/"):], "/"); known[table] && !a.expected[key] {
@@ -42,10 +41,7 @@ func (t *Tables) Audit(ctx context.Context) ([]string, error) {
 }
 
 // audited is a table of any type.
-type audited interface {
-	audit(*audit)
-	counting() (table string, counted bool)
-}
+type audited interface{ parts() *table }
 
 func (t *Tables) all() []audited {
 	return []audited{t.Accounts, t.Credentials, t.Attempts, t.CoSpaces, t.AccessMethods, t.CoSpaceUsers, t.Messages,
@@ -94,25 +90,25 @@ func (a *audit) expect(key, why string) {
 	}
 }
 
-func (t *Table[T]) counting() (string, bool) { return t.Name, !t.Uncounted }
+func (t *Table[T]) parts() *table { return t.core }
 
-func (t *Table[T]) audit(a *audit) {
+func (t *table) audit(a *audit) {
 	for key, value := range a.keys {
 		id, ok := strings.CutPrefix(key, "d/"+t.Name+"/")
 		if !ok {
 			continue
 		}
 		a.expected[key] = true
-		row, err := decode[T](t.Name, id, cell{value: value})
+		row, err := t.decode(id, cell{value: value})
 		if err != nil || !validID(id, t.Nested) {
 			a.fault("row %s cannot be read: %v", key, err)
 			continue
 		}
-		t.auditRow(a, id, &row.Value)
+		t.auditRow(a, id, row.Value)
 	}
 }
 
-func (t *Table[T]) auditRow(a *audit, id string, v *T) {
+func (t *table) auditRow(a *audit, id string, v any) {
 	for e := range t.lists(id, v) {
 		a.expect(t.db.indexPrefix(t.Name, e)+id, t.Name+" "+id)
 	}
@@ -182,8 +178,8 @@ func (c claim) equal(d claim) bool {
 // counted compares the bucket counters with the rows.
 func (a *audit) counted(tables []audited) {
 	for _, table := range tables {
-		name, counted := table.counting()
-		if !counted {
+		name := table.parts().Name
+		if table.parts().Uncounted {
 			continue
 		}
 		want := map[string]int{}
@@ -234,8 +230,8 @@ func auditRows[T any](a *audit, t *Table[T]) []Row[T] {
 	var rows []Row[T]
 	for key, value := range a.keys {
 		if id, ok := strings.CutPrefix(key, "d/"+t.Name+"/"); ok {
-			if row, err := decode[T](t.Name, id, cell{value: value}); err == nil {
-				rows = append(rows, row)
+			if row, err := t.core.decode(id, cell{value: value}); err == nil {
+				rows = append(rows, typed[T](row))
 			}
 		}
 	}

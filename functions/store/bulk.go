@@ -19,8 +19,20 @@ const importers = 4
 // kept as ever, parents are demanded. It can be repeated: after an error or a kill some of the rows are there.
 // Revision and Lease of the rows given are ignored.
 func (t *Table[T]) Import(ctx context.Context, rows []Row[T]) error {
-	rows = slices.Clone(rows)
-	slices.SortFunc(rows, func(a, b Row[T]) int { return strings.Compare(a.ID, b.ID) })
+	return t.core.importAll(ctx, untyped(rows))
+}
+
+// untyped are rows as records. They share no value with rows.
+func untyped[T any](rows []Row[T]) []record {
+	list := make([]record, len(rows))
+	for i, row := range rows {
+		list[i] = record{ID: row.ID, Value: &row.Value}
+	}
+	return list
+}
+
+func (t *table) importAll(ctx context.Context, rows []record) error {
+	slices.SortFunc(rows, func(a, b record) int { return strings.Compare(a.ID, b.ID) })
 	g, ctx := errgroup.WithContext(ctx)
 	share := (len(rows) + importers - 1) / importers
 	for part := range slices.Chunk(rows, max(share, 1)) {
@@ -29,11 +41,11 @@ func (t *Table[T]) Import(ctx context.Context, rows []Row[T]) error {
 	return g.Wait()
 }
 
-func (t *Table[T]) importSorted(ctx context.Context, rows []Row[T]) error {
+func (t *table) importSorted(ctx context.Context, rows []record) error {
 	most := len(rows)
 	for len(rows) > 0 {
 		n := min(t.fitting(rows), most)
-		err := t.db.Transact(ctx, func(tx *Tx) error { return t.In(tx).putAll(rows[:n]) })
+		err := t.db.Transact(ctx, func(tx *Tx) error { return records{t, tx}.putAll(rows[:n]) })
 		switch {
 		case err == nil:
 			rows = rows[n:]
@@ -52,10 +64,10 @@ func tooLarge(err error) bool {
 }
 
 // fitting is how many of the sorted rows can go into one transaction, if none of them replaces a row with other names.
-func (t *Table[T]) fitting(rows []Row[T]) int {
+func (t *table) fitting(rows []record) int {
 	ops, bucket := 0, -1
 	for n, row := range rows {
-		ops += 1 + len(t.names(row.ID, &row.Value)) + len(t.lists(row.ID, &row.Value)) + len(t.Parents)
+		ops += 1 + len(t.names(row.ID, row.Value)) + len(t.lists(row.ID, row.Value)) + len(t.Parents)
 		if b := bucketOf(row.ID); b != bucket {
 			bucket = b
 			ops++
@@ -68,10 +80,10 @@ func (t *Table[T]) fitting(rows []Row[T]) int {
 }
 
 // putAll writes rows, guessing that they and their names are new: the commit finds out, and then they are read.
-func (r Rows[T]) putAll(rows []Row[T]) error {
+func (r records) putAll(rows []record) error {
 	var read []string
 	for i := range rows {
-		for _, key := range r.needs(rows[i].ID, nil, &rows[i].Value) {
+		for _, key := range r.needs(rows[i].ID, nil, rows[i].Value) {
 			if strings.HasPrefix(key, r.tx.db.rowPrefix(r.t.Name)) || strings.HasPrefix(key, r.tx.db.prefix+"u/") {
 				r.tx.guessAbsent(key)
 			} else {
@@ -83,7 +95,7 @@ func (r Rows[T]) putAll(rows []Row[T]) error {
 		return err
 	}
 	for _, row := range rows {
-		if err := r.Put(row.ID, row.Value); err != nil {
+		if err := r.put(row.ID, row.Value); err != nil {
 			return err
 		}
 	}
@@ -94,13 +106,17 @@ func (r Rows[T]) putAll(rows []Row[T]) error {
 // itself, over and over. The table must be Uncounted and have neither names nor indexes. Of many rows some may be
 // written when it fails. Their ids must differ.
 func (t *Table[T]) Report(ctx context.Context, l *Lease, rows []Row[T]) error {
-	if !t.Uncounted || t.Unique != nil || t.Index != nil {
+	return t.core.report(ctx, l, untyped(rows))
+}
+
+func (t *table) report(ctx context.Context, l *Lease, rows []record) error {
+	if !t.Uncounted || t.unique != nil || t.index != nil {
 		return fmt.Errorf("%s: rows with names, indexes or counters cannot be reported", t.Name)
 	}
 	for some := range slices.Chunk(rows, maxOps) {
 		ops := make([]clientv3.Op, 0, len(some))
 		for _, row := range some {
-			value, err := t.encode(row.ID, &row.Value)
+			value, err := t.encode(row.ID, row.Value)
 			if err != nil {
 				return err
 			}

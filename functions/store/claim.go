@@ -43,7 +43,7 @@ func (tx *Tx) claim(key string) (claim, bool, error) {
 }
 
 // take claims e for a row.
-func (r Rows[T]) take(id string, e Entry, variant string, lease int64) error {
+func (r records) take(id string, e Entry, variant string, lease int64) error {
 	key, holder, shared := r.tx.db.claimKey(r.t.space(), e), r.t.holder(id), r.t.Space != ""
 	c, there, err := r.tx.claim(key)
 	if err != nil {
@@ -73,7 +73,7 @@ func (r Rows[T]) take(id string, e Entry, variant string, lease int64) error {
 }
 
 // drop gives a row's claim of e back.
-func (r Rows[T]) drop(id string, e Entry) error {
+func (r records) drop(id string, e Entry) error {
 	key := r.tx.db.claimKey(r.t.space(), e)
 	c, there, err := r.tx.claim(key)
 	if err != nil || !there {

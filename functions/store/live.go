@@ -18,7 +18,7 @@ const (
 // counts as one), and one beyond its tenant's limit with tenantParticipantLimitReached. Unknown call: callDoesNotExist.
 func (t *Tables) AddLeg(tx *Tx, legID string, leg appliance.CallLeg, participantID string, participant appliance.Participant, limit int) error {
 	leg.Participant, participant.Call = participantID, leg.Call
-	needs := append(t.Participants.In(tx).needs(participantID, nil, &participant), t.Legs.In(tx).needs(legID, nil, &leg)...)
+	needs := append(t.Participants.In(tx).plain.needs(participantID, nil, &participant), t.Legs.In(tx).plain.needs(legID, nil, &leg)...)
 	if err := tx.load(append(needs, tx.db.rowKey(t.Calls.Name, leg.Call))...); err != nil {
 		return err
 	}
@@ -26,7 +26,7 @@ func (t *Tables) AddLeg(tx *Tx, legID string, leg appliance.CallLeg, participant
 	if err != nil {
 		return err
 	}
-	_, known, err := t.Participants.In(tx).lookup(participantID)
+	_, known, err := lookup(t.Participants.In(tx), participantID)
 	if err != nil {
 		return err
 	}
@@ -58,7 +58,7 @@ func (t *Tables) tenantHasRoom(tx *Tx, id string) error {
 	if id == "" {
 		return nil
 	}
-	tenant, known, err := t.Tenants.In(tx).lookup(id)
+	tenant, known, err := lookup(t.Tenants.In(tx), id)
 	if err != nil || !known || tenant.Value.ParticipantLimit == nil {
 		return err
 	}
@@ -104,16 +104,16 @@ func (t *Tables) dropParticipant(tx *Tx, id string) error {
 	if id == "" {
 		return nil
 	}
-	others, _, err := t.Legs.In(tx).some(tx.db.indexPrefix(t.Legs.Name, Entry{Index: "participant", Value: id}), true, 1)
+	others, _, err := some(t.Legs.In(tx), tx.db.indexPrefix(t.Legs.Name, Entry{Index: "participant", Value: id}), true, 1)
 	if err != nil || len(others) > 0 {
 		return err
 	}
-	return t.Participants.In(tx).discard(id)
+	return t.Participants.In(tx).plain.discard(id)
 }
 
 // leave counts a leg less in the call and ends it when it was the last; left as in dropWith.
 func (t *Tables) leave(tx *Tx, id string) (left bool, err error) {
-	call, there, err := t.Calls.In(tx).lookup(id)
+	call, there, err := lookup(t.Calls.In(tx), id)
 	if err != nil || !there { // ended already; its legs are being swept
 		return false, err
 	}
@@ -140,7 +140,7 @@ func (t *Tables) EndCall(ctx context.Context, callID string) error {
 
 func (t *Tables) endCall(tx *Tx, id string) (left bool, err error) {
 	return t.dropWith(tx, Sweep{Kind: sweepCall, ID: id}, func(tx *Tx) error {
-		if err := t.CallsSeen.In(tx).discard(id); err != nil {
+		if err := t.CallsSeen.In(tx).plain.discard(id); err != nil {
 			return err
 		}
 		return t.Calls.In(tx).Delete(id)

@@ -26,12 +26,34 @@ type Page[T any] struct {
 	Total int
 }
 
+// query is a Query without its type.
+type query struct {
+	Offset, Limit int
+	Under         string
+	By            Entry
+	where         func(id string, v any) bool // nil for all
+}
+
+// list is a Page without its type.
+type list struct {
+	rows  []record
+	total int
+}
+
 // Page reads one page. Of a whole table its cost does not depend on Offset (keys.go says how), with Under or By it
 // grows with the keys of that list that are skipped, with Where the whole list is read, in batches.
 func (t *Table[T]) Page(ctx context.Context, q Query[T]) (Page[T], error) {
-	q.Offset, q.Limit = max(q.Offset, 0), max(q.Limit, 0)
+	plain := query{Offset: max(q.Offset, 0), Limit: max(q.Limit, 0), Under: q.Under, By: q.By}
+	if q.Where != nil {
+		plain.where = func(id string, v any) bool { return q.Where(id, v.(*T)) }
+	}
+	page, err := t.core.list(ctx, plain)
+	return Page[T]{Rows: typedAll[T](page.rows), Total: page.total}, err
+}
+
+func (t *table) list(ctx context.Context, q query) (list, error) {
 	if _, ok := t.below(q.Under); !ok {
-		return Page[T]{}, nil
+		return list{}, nil
 	}
 	for {
 		s := &view{db: t.db}
@@ -42,10 +64,10 @@ func (t *Table[T]) Page(ctx context.Context, q Query[T]) (Page[T], error) {
 	}
 }
 
-func (t *Table[T]) page(ctx context.Context, s *view, q Query[T]) (Page[T], error) {
+func (t *table) page(ctx context.Context, s *view, q query) (list, error) {
 	prefix, _ := t.below(q.Under)
 	switch {
-	case q.Where != nil:
+	case q.where != nil:
 		return t.filtered(ctx, s, q)
 	case q.By.Index != "":
 		return t.listed(ctx, s, q)
@@ -56,13 +78,13 @@ func (t *Table[T]) page(ctx context.Context, s *view, q Query[T]) (Page[T], erro
 }
 
 // counted pages through the whole table by its bucket counters.
-func (t *Table[T]) counted(ctx context.Context, s *view, q Query[T]) (Page[T], error) {
+func (t *table) counted(ctx context.Context, s *view, q query) (list, error) {
 	counts, total, err := t.counts(ctx, s)
 	if err != nil {
-		return Page[T]{}, err
+		return list{}, err
 	}
 	if q.Offset >= total || q.Limit == 0 {
-		return Page[T]{Total: total}, nil
+		return list{total: total}, nil
 	}
 	first, skip := 0, q.Offset
 	for skip >= counts[first] {
@@ -76,11 +98,11 @@ func (t *Table[T]) counted(ctx context.Context, s *view, q Query[T]) (Page[T], e
 	}
 	prefix := t.db.rowPrefix(t.Name)
 	page, err := t.ranged(ctx, s, bucketKey(prefix, first), bucketKey(prefix, last+1), skip, q.Limit)
-	page.Total = total
+	page.total = total
 	return page, err
 }
 
-func (t *Table[T]) counts(ctx context.Context, s *view) (counts [buckets]int, total int, err error) {
+func (t *table) counts(ctx context.Context, s *view) (counts [buckets]int, total int, err error) {
 	prefix := t.db.counterPrefix(t.Name)
 	resp, err := s.get(ctx, prefix, prefixEnd(prefix), 0)
 	if err != nil {
@@ -100,12 +122,12 @@ func (t *Table[T]) counts(ctx context.Context, s *view) (counts [buckets]int, to
 }
 
 // ranged pages through a range of row keys; the total is that of the range.
-func (t *Table[T]) ranged(ctx context.Context, s *view, from, end string, skip, limit int) (Page[T], error) {
-	var page Page[T]
+func (t *table) ranged(ctx context.Context, s *view, from, end string, skip, limit int) (list, error) {
+	var page list
 	if limit == 0 {
 		resp, err := s.get(ctx, from, end, 0, clientv3.WithCountOnly())
 		if err == nil {
-			page.Total = int(resp.Count)
+			page.total = int(resp.Count)
 		}
 		return page, err
 	}
@@ -114,7 +136,7 @@ func (t *Table[T]) ranged(ctx context.Context, s *view, from, end string, skip, 
 		if err != nil {
 			return page, err
 		}
-		if page.Total = int(resp.Count); page.Total <= skip {
+		if page.total = int(resp.Count); page.total <= skip {
 			return page, nil
 		}
 		from = string(resp.Kvs[skip].Key)
@@ -123,13 +145,13 @@ func (t *Table[T]) ranged(ctx context.Context, s *view, from, end string, skip, 
 	if err != nil {
 		return page, err
 	}
-	page.Total = skip + int(resp.Count)
-	page.Rows, err = t.rows(resp.Kvs)
+	page.total = skip + int(resp.Count)
+	page.rows, err = t.records(resp.Kvs)
 	return page, err
 }
 
 // listed pages through an index: its keys end in the ids.
-func (t *Table[T]) listed(ctx context.Context, s *view, q Query[T]) (Page[T], error) {
+func (t *table) listed(ctx context.Context, s *view, q query) (list, error) {
 	base, prefix := t.listing(q)
 	opts := []clientv3.OpOption{clientv3.WithKeysOnly()}
 	if q.Limit == 0 {
@@ -137,18 +159,18 @@ func (t *Table[T]) listed(ctx context.Context, s *view, q Query[T]) (Page[T], er
 	}
 	resp, err := s.get(ctx, prefix, prefixEnd(prefix), q.Offset+q.Limit, opts...)
 	if err != nil {
-		return Page[T]{}, err
+		return list{}, err
 	}
-	page := Page[T]{Total: int(resp.Count)}
+	page := list{total: int(resp.Count)}
 	if q.Limit == 0 || len(resp.Kvs) <= q.Offset {
 		return page, nil
 	}
-	page.Rows, err = t.pointed(ctx, s, base, resp.Kvs[q.Offset:])
+	page.rows, err = t.pointed(ctx, s, base, resp.Kvs[q.Offset:])
 	return page, err
 }
 
 // listing answers what comes before the ids in the keys of the index that q goes by, and the prefix to read.
-func (t *Table[T]) listing(q Query[T]) (base, prefix string) {
+func (t *table) listing(q query) (base, prefix string) {
 	base = t.db.indexPrefix(t.Name, q.By)
 	if q.Under == "" {
 		return base, base
@@ -157,7 +179,7 @@ func (t *Table[T]) listing(q Query[T]) (base, prefix string) {
 }
 
 // pointed reads the rows whose index keys are given.
-func (t *Table[T]) pointed(ctx context.Context, s *view, base string, index []*mvccpb.KeyValue) ([]Row[T], error) {
+func (t *table) pointed(ctx context.Context, s *view, base string, index []*mvccpb.KeyValue) ([]record, error) {
 	keys := make([]string, len(index))
 	for i, kv := range index {
 		keys[i] = t.db.rowKey(t.Name, strings.TrimPrefix(string(kv.Key), base))
@@ -166,30 +188,30 @@ func (t *Table[T]) pointed(ctx context.Context, s *view, base string, index []*m
 	if err != nil {
 		return nil, err
 	}
-	return t.rows(kvs)
+	return t.records(kvs)
 }
 
 // filtered reads the whole list and keeps the page of what matches.
-func (t *Table[T]) filtered(ctx context.Context, s *view, q Query[T]) (Page[T], error) {
-	var page Page[T]
-	keep := func(rows []Row[T]) {
+func (t *table) filtered(ctx context.Context, s *view, q query) (list, error) {
+	var page list
+	keep := func(rows []record) {
 		for _, row := range rows {
-			if !q.Where(row.ID, &row.Value) {
+			if !q.where(row.ID, row.Value) {
 				continue
 			}
-			if page.Total >= q.Offset && len(page.Rows) < q.Limit {
-				page.Rows = append(page.Rows, row)
+			if page.total >= q.Offset && len(page.rows) < q.Limit {
+				page.rows = append(page.rows, row)
 			}
-			page.Total++
+			page.total++
 		}
 	}
 	prefix, _ := t.below(q.Under)
-	read := func(kvs []*mvccpb.KeyValue) ([]Row[T], error) { return t.rows(kvs) }
+	read := func(kvs []*mvccpb.KeyValue) ([]record, error) { return t.records(kvs) }
 	var opts []clientv3.OpOption
 	if q.By.Index != "" {
 		var base string
 		base, prefix = t.listing(q)
-		read = func(kvs []*mvccpb.KeyValue) ([]Row[T], error) { return t.pointed(ctx, s, base, kvs) }
+		read = func(kvs []*mvccpb.KeyValue) ([]record, error) { return t.pointed(ctx, s, base, kvs) }
 		opts = append(opts, clientv3.WithKeysOnly())
 	}
 	err := s.walk(ctx, prefix, prefix, func(kvs []*mvccpb.KeyValue) error {
@@ -198,15 +220,4 @@ func (t *Table[T]) filtered(ctx context.Context, s *view, q Query[T]) (Page[T], 
 		return err
 	}, opts...)
 	return page, err
-}
-
-func (t *Table[T]) rows(kvs []*mvccpb.KeyValue) ([]Row[T], error) {
-	rows := make([]Row[T], len(kvs))
-	for i, kv := range kvs {
-		var err error
-		if rows[i], err = t.row(kv); err != nil {
-			return nil, err
-		}
-	}
-	return rows, nil
 }

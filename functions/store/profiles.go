@@ -20,7 +20,7 @@ func (t *Tables) LegChain(ctx context.Context, leg *appliance.CallLeg) (chain []
 
 func (t *Tables) legChain(tx *Tx, leg *appliance.CallLeg) ([]appliance.ProfileLevel, error) {
 	coSpace := ""
-	if call, there, err := t.Calls.In(tx).lookup(leg.Call); err != nil {
+	if call, there, err := lookup(t.Calls.In(tx), leg.Call); err != nil {
 		return nil, err
 	} else if there {
 		coSpace = call.Value.CoSpace
@@ -47,15 +47,15 @@ func (t *Tables) legProfiles(tx *Tx, leg *appliance.CallLeg, coSpace string) ([]
 	if err != nil {
 		return nil, err
 	}
-	system, _, err1 := t.SystemProfiles.In(tx).lookup(SystemID)
-	space, _, err2 := t.CoSpaces.In(tx).lookup(coSpace)
-	method, _, err3 := t.AccessMethods.In(tx).lookup(coSpace + "/" + leg.AccessMethod)
-	member, _, err4 := t.CoSpaceUsers.In(tx).lookup(coSpace + "/" + leg.CoSpaceUser)
+	system, _, err1 := lookup(t.SystemProfiles.In(tx), SystemID)
+	space, _, err2 := lookup(t.CoSpaces.In(tx), coSpace)
+	method, _, err3 := lookup(t.AccessMethods.In(tx), coSpace+"/"+leg.AccessMethod)
+	member, _, err4 := lookup(t.CoSpaceUsers.In(tx), coSpace+"/"+leg.CoSpaceUser)
 	tenantID := leg.Tenant
 	if tenantID == "" {
 		tenantID = space.Value.Tenant
 	}
-	tenant, _, err5 := t.Tenants.In(tx).lookup(tenantID)
+	tenant, _, err5 := lookup(t.Tenants.In(tx), tenantID)
 	return []appliance.ProfileLevel{
 		{Scope: appliance.ScopeGlobal, ID: system.Value.CallLegProfile},
 		{Scope: appliance.ScopeTenant, ID: tenant.Value.CallLegProfile},
@@ -79,7 +79,7 @@ func (t *Tables) named(tx *Tx, levels []appliance.ProfileLevel) ([]appliance.Pro
 	}
 	var chain []appliance.ProfileLevel
 	for _, level := range levels {
-		profile, there, err := t.CallLegProfiles.In(tx).lookup(level.ID)
+		profile, there, err := lookup(t.CallLegProfiles.In(tx), level.ID)
 		if err != nil {
 			return nil, err
 		}
@@ -106,15 +106,15 @@ func (t *Tables) callRules(tx *Tx, coSpaceID string) (appliance.CallProfile, err
 	if err != nil {
 		return appliance.CallProfile{}, err
 	}
-	system, _, err1 := t.SystemProfiles.In(tx).lookup(SystemID)
-	space, _, err2 := t.CoSpaces.In(tx).lookup(coSpaceID)
-	tenant, _, err3 := t.Tenants.In(tx).lookup(space.Value.Tenant)
+	system, _, err1 := lookup(t.SystemProfiles.In(tx), SystemID)
+	space, _, err2 := lookup(t.CoSpaces.In(tx), coSpaceID)
+	tenant, _, err3 := lookup(t.Tenants.In(tx), space.Value.Tenant)
 	if err := errors.Join(err1, err2, err3); err != nil {
 		return appliance.CallProfile{}, err
 	}
 	var chain []appliance.CallProfile
 	for _, id := range []string{system.Value.CallProfile, tenant.Value.CallProfile, space.Value.CallProfile} {
-		profile, there, err := t.CallProfiles.In(tx).lookup(id)
+		profile, there, err := lookup(t.CallProfiles.In(tx), id)
 		if err != nil {
 			return appliance.CallProfile{}, err
 		}

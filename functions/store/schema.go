@@ -1,7 +1,5 @@
 package store
 
-import "strings"
-
 // Row is one thing as it was read.
 type Row[T any] struct {
 	ID    string
@@ -39,47 +37,25 @@ type Schema[T any] struct {
 	Clean func(v *T)
 }
 
-// Table is a prefix of rows of one type.
+// Table is a prefix of rows of one type. It is a thin shell: what does not depend on the type is in table.
 type Table[T any] struct {
 	db *DB
 	Schema[T]
+	core *table
 }
 
 // NewTable makes the table that s describes; it writes nothing.
 func NewTable[T any](db *DB, s Schema[T]) *Table[T] {
-	return &Table[T]{db: db, Schema: s}
-}
-
-func (s *Schema[T]) space() string {
-	if s.Space != "" {
-		return s.Space
+	core := &table{db: db, Name: s.Name, Nested: s.Nested, Parents: s.Parents, Space: s.Space, Uncounted: s.Uncounted,
+		fresh: func() any { return new(T) }}
+	if s.Unique != nil {
+		core.unique = func(id string, v any) []Entry { return s.Unique(id, v.(*T)) }
 	}
-	return s.Name
-}
-
-// holder is who holds the unique names of the row.
-func (s *Schema[T]) holder(id string) string {
-	if s.Space == "" {
-		return id
+	if s.Index != nil {
+		core.index = func(id string, v any) []Entry { return s.Index(id, v.(*T)) }
 	}
-	parent, _, _ := strings.Cut(id, "/")
-	return parent
-}
-
-func (s *Schema[T]) names(id string, v *T) map[Entry]string { return entries(s.Unique, id, v) }
-
-func (s *Schema[T]) lists(id string, v *T) map[Entry]string { return entries(s.Index, id, v) }
-
-// entries answers what of says of the row, without duplicates: entry without variant to variant.
-func entries[T any](of func(string, *T) []Entry, id string, v *T) map[Entry]string {
-	if of == nil || v == nil {
-		return nil
+	if s.Clean != nil {
+		core.clean = func(v any) { s.Clean(v.(*T)) }
 	}
-	set := map[Entry]string{}
-	for _, e := range of(id, v) {
-		if e.Value != "" {
-			set[Entry{Index: e.Index, Value: e.Value}] = e.Variant
-		}
-	}
-	return set
+	return &Table[T]{db: db, Schema: s, core: core}
 }

@@ -31,7 +31,7 @@ func (t *Tables) sweepOne(ctx context.Context, s Sweep) error {
 			if done = !left; err != nil || left {
 				return err
 			}
-			_, there, err := t.Sweeps.In(tx).lookup(s.key())
+			_, there, err := lookup(t.Sweeps.In(tx), s.key())
 			if err != nil || !there {
 				return err
 			}
@@ -67,15 +67,15 @@ func (t *Tables) dropWith(tx *Tx, s Sweep, drop func(*Tx) error) (left bool, err
 // removeParts removes some of what belongs to s, no more than fits into a transaction; left says that there is more.
 func (t *Tables) removeParts(tx *Tx, s Sweep) (left bool, err error) {
 	parts := []func() (bool, error){
-		func() (bool, error) { return removeUnder(t.AccessMethods.In(tx), s.ID, 6) },
-		func() (bool, error) { return removeUnder(t.CoSpaceUsers.In(tx), s.ID, 6) },
-		func() (bool, error) { return removeUnder(t.Messages.In(tx), s.ID, 12) },
+		func() (bool, error) { return t.AccessMethods.In(tx).plain.removeUnder(s.ID, 6) },
+		func() (bool, error) { return t.CoSpaceUsers.In(tx).plain.removeUnder(s.ID, 6) },
+		func() (bool, error) { return t.Messages.In(tx).plain.removeUnder(s.ID, 12) },
 	}
 	if s.Kind == sweepCall {
 		parts = []func() (bool, error){
 			func() (bool, error) { return t.removeLegs(tx, s.ID, 5) },
 			func() (bool, error) { return t.removeParticipants(tx, s.ID, 6) },
-			func() (bool, error) { return removeUnder(t.Messages.In(tx), s.ID, 12) },
+			func() (bool, error) { return t.Messages.In(tx).plain.removeUnder(s.ID, 12) },
 		}
 	}
 	for _, remove := range parts {
@@ -89,24 +89,24 @@ func (t *Tables) removeParts(tx *Tx, s Sweep) (left bool, err error) {
 }
 
 // removeUnder deletes rows of a parent, at most limit; more says that there are others.
-func removeUnder[T any](rows Rows[T], parent string, limit int) (more bool, err error) {
-	some, more, err := rows.some(rows.tx.db.rowKey(rows.t.Name, parent)+"/", false, limit)
-	return more, rows.deleteAll(some, err)
+func (r records) removeUnder(parent string, limit int) (more bool, err error) {
+	found, more, err := r.listed(r.tx.db.rowKey(r.t.Name, parent)+"/", false, limit)
+	return more, r.deleteAll(found, err)
 }
 
-func (r Rows[T]) deleteAll(rows []Row[T], err error) error {
+func (r records) deleteAll(rows []record, err error) error {
 	if err != nil {
 		return err
 	}
 	var keys []string
 	for i := range rows {
-		keys = append(keys, r.needs(rows[i].ID, &rows[i].Value, nil)...)
+		keys = append(keys, r.needs(rows[i].ID, rows[i].Value, nil)...)
 	}
 	if err := r.tx.load(keys...); err != nil {
 		return err
 	}
 	for _, row := range rows {
-		if err := r.Delete(row.ID); err != nil {
+		if err := r.remove(row.ID); err != nil {
 			return err
 		}
 	}
@@ -114,19 +114,18 @@ func (r Rows[T]) deleteAll(rows []Row[T], err error) error {
 }
 
 func (t *Tables) removeLegs(tx *Tx, call string, limit int) (more bool, err error) {
-	legs := t.Legs.In(tx)
-	some, more, err := legs.some(tx.db.indexPrefix(t.Legs.Name, Entry{Index: "call", Value: call}), true, limit)
+	legs, more, err := some(t.Legs.In(tx), tx.db.indexPrefix(t.Legs.Name, Entry{Index: "call", Value: call}), true, limit)
 	if err != nil {
 		return false, err
 	}
 	var keys []string
-	for _, leg := range some {
+	for _, leg := range legs {
 		keys = append(keys, t.legNeeds(tx, leg.ID, &leg.Value)...)
 	}
 	if err := tx.load(keys...); err != nil {
 		return false, err
 	}
-	for _, leg := range some {
+	for _, leg := range legs {
 		if err := t.dropLeg(tx, leg.ID, leg.Value, EndedCall); err != nil {
 			return false, err
 		}
@@ -135,14 +134,14 @@ func (t *Tables) removeLegs(tx *Tx, call string, limit int) (more bool, err erro
 }
 
 func (t *Tables) removeParticipants(tx *Tx, call string, limit int) (more bool, err error) {
-	rows := t.Participants.In(tx)
-	some, more, err := rows.some(tx.db.indexPrefix(t.Participants.Name, Entry{Index: "call", Value: call}), true, limit)
-	return more, rows.deleteAll(some, err)
+	rows := t.Participants.In(tx).plain
+	found, more, err := rows.listed(tx.db.indexPrefix(t.Participants.Name, Entry{Index: "call", Value: call}), true, limit)
+	return more, rows.deleteAll(found, err)
 }
 
 // legNeeds lists the keys that removing a leg looks at.
 func (t *Tables) legNeeds(tx *Tx, id string, leg *appliance.CallLeg) []string {
-	return append(t.Legs.In(tx).needs(id, leg, nil), tx.db.rowKey(t.LegsSeen.Name, id),
+	return append(t.Legs.In(tx).plain.needs(id, leg, nil), tx.db.rowKey(t.LegsSeen.Name, id),
 		tx.db.rowKey(t.Sessions.Name, leg.Session), tx.db.rowKey(t.Participants.Name, leg.Participant))
 }
 
@@ -151,13 +150,13 @@ func (t *Tables) dropLeg(tx *Tx, id string, leg appliance.CallLeg, reason string
 	if err := t.Legs.In(tx).Delete(id); err != nil {
 		return err
 	}
-	if err := t.LegsSeen.In(tx).discard(id); err != nil {
+	if err := t.LegsSeen.In(tx).plain.discard(id); err != nil {
 		return err
 	}
 	if reason == "" || leg.Session == "" {
 		return nil
 	}
-	session, there, err := t.Sessions.In(tx).lookup(leg.Session)
+	session, there, err := lookup(t.Sessions.In(tx), leg.Session)
 	if err != nil || !there || session.Value.Ended != "" || session.Value.Leg != id {
 		return err
 	}
@@ -166,10 +165,10 @@ func (t *Tables) dropLeg(tx *Tx, id string, leg appliance.CallLeg, reason string
 }
 
 // discard deletes a row if it is there.
-func (r Rows[T]) discard(id string) error {
+func (r records) discard(id string) error {
 	_, there, err := r.lookup(id)
 	if err != nil || !there {
 		return err
 	}
-	return r.Delete(id)
+	return r.remove(id)
 }

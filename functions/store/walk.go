@@ -80,6 +80,10 @@ func (s *view) walk(ctx context.Context, prefix, from string, fn func([]*mvccpb.
 // Each calls fn for every row in id order, of one parent unless under is empty. Rows that change meanwhile are seen
 // before or after, none twice. An error of fn ends it and is returned.
 func (t *Table[T]) Each(ctx context.Context, under string, fn func(Row[T]) error) error {
+	return t.core.each(ctx, under, func(r record) error { return fn(typed[T](r)) })
+}
+
+func (t *table) each(ctx context.Context, under string, fn func(record) error) error {
 	prefix, ok := t.below(under)
 	if !ok {
 		return nil
@@ -90,7 +94,7 @@ func (t *Table[T]) Each(ctx context.Context, under string, fn func(Row[T]) error
 		err := s.walk(ctx, prefix, from, func(kvs []*mvccpb.KeyValue) error {
 			for _, kv := range kvs {
 				from = string(kv.Key) + "\x00"
-				row, err := t.row(kv)
+				row, err := t.record(kv)
 				if err != nil {
 					return err
 				}
@@ -104,16 +108,4 @@ func (t *Table[T]) Each(ctx context.Context, under string, fn func(Row[T]) error
 			return err
 		}
 	}
-}
-
-// below is the prefix of the rows of a parent, of all rows when under is empty.
-func (t *Table[T]) below(under string) (prefix string, ok bool) {
-	if under == "" {
-		return t.db.rowPrefix(t.Name), true
-	}
-	return t.db.rowKey(t.Name, under) + "/", validID(under, false)
-}
-
-func (t *Table[T]) row(kv *mvccpb.KeyValue) (Row[T], error) {
-	return decode[T](t.Name, strings.TrimPrefix(string(kv.Key), t.db.rowPrefix(t.Name)), cellOf(kv))
 }

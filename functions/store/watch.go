@@ -36,11 +36,15 @@ const (
 // meanwhile, it lists again and tells the differences only, so the follower ends in the same state; changes in
 // between that were overtaken are not told. fn is called by one goroutine. A row that cannot be read ends it.
 func (t *Table[T]) Follow(ctx context.Context, under string, fn func(Event[T])) error {
+	return t.core.follow(ctx, under, func(kind EventKind, r record) { fn(Event[T]{Kind: kind, Row: typed[T](r)}) })
+}
+
+func (t *table) follow(ctx context.Context, under string, tell func(EventKind, record)) error {
 	prefix, ok := t.below(under)
 	if !ok {
 		return badID(t.Name, under)
 	}
-	f := follower[T]{t: t, prefix: prefix, known: map[string]int64{}, tell: fn}
+	f := follower{t: t, prefix: prefix, known: map[string]int64{}, tell: tell}
 	for wait := firstRelist; ; wait = min(2*wait, maxRelist) {
 		if rev, err := f.list(ctx); err == nil {
 			wait = firstRelist
@@ -56,17 +60,17 @@ func (t *Table[T]) Follow(ctx context.Context, under string, fn func(Event[T])) 
 }
 
 // follower is one Follow. It belongs to the goroutine that called it.
-type follower[T any] struct {
-	t      *Table[T]
+type follower struct {
+	t      *table
 	prefix string
-	tell   func(Event[T])
+	tell   func(EventKind, record)
 	known  map[string]int64 // id to the revision last told
 	synced bool
 	broken error // why it cannot go on
 }
 
 // list brings known up to one revision, which it answers.
-func (f *follower[T]) list(ctx context.Context) (int64, error) {
+func (f *follower) list(ctx context.Context) (int64, error) {
 	s := view{db: f.t.db}
 	gone := map[string]bool{}
 	for id := range f.known {
@@ -89,13 +93,13 @@ func (f *follower[T]) list(ctx context.Context) (int64, error) {
 	}
 	if !f.synced {
 		f.synced = true
-		f.tell(Event[T]{Kind: Synced})
+		f.tell(Synced, record{})
 	}
 	return s.rev, nil
 }
 
 // watch tells the changes from rev on until the watch ends, for whatever reason.
-func (f *follower[T]) watch(ctx context.Context, rev int64) {
+func (f *follower) watch(ctx context.Context, rev int64) {
 	c, cancel := context.WithCancel(clientv3.WithRequireLeader(ctx))
 	defer cancel()
 	changes := f.t.db.client.Watch(c, f.prefix, clientv3.WithRange(prefixEnd(f.prefix)), clientv3.WithRev(rev))
@@ -111,7 +115,7 @@ func (f *follower[T]) watch(ctx context.Context, rev int64) {
 	}
 }
 
-func (f *follower[T]) change(e *clientv3.Event) error {
+func (f *follower) change(e *clientv3.Event) error {
 	if e.Type == clientv3.EventTypePut {
 		return f.put(e.Kv)
 	}
@@ -119,28 +123,28 @@ func (f *follower[T]) change(e *clientv3.Event) error {
 	return nil
 }
 
-func (f *follower[T]) put(kv *mvccpb.KeyValue) error {
+func (f *follower) put(kv *mvccpb.KeyValue) error {
 	id := f.id(kv)
 	if f.known[id] >= kv.ModRevision {
 		return nil
 	}
-	row, err := f.t.row(kv)
+	row, err := f.t.record(kv)
 	if err != nil {
 		f.broken = err
 		return err
 	}
 	f.known[id] = kv.ModRevision
-	f.tell(Event[T]{Kind: Put, Row: row})
+	f.tell(Put, row)
 	return nil
 }
 
-func (f *follower[T]) deleted(id string) {
+func (f *follower) deleted(id string) {
 	if _, known := f.known[id]; known {
 		delete(f.known, id)
-		f.tell(Event[T]{Kind: Deleted, Row: Row[T]{ID: id}})
+		f.tell(Deleted, record{ID: id})
 	}
 }
 
-func (f *follower[T]) id(kv *mvccpb.KeyValue) string {
+func (f *follower) id(kv *mvccpb.KeyValue) string {
 	return strings.TrimPrefix(string(kv.Key), f.t.db.rowPrefix(f.t.Name))
 }

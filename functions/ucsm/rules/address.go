@@ -43,51 +43,70 @@ func oneSubnet6(c *commit, old, o *tree.Object) error {
 	return c.oneSubnet(managementV6, "ipv6Addr", strconv.Atoi)
 }
 
+// network collects the addresses of one subnet.
+type network struct {
+	subnet netip.Prefix
+	used   map[netip.Addr]string // address to the DN that has it
+}
+
 func (c *commit) oneSubnet(places []management, cluster string, bits func(string) (int, error)) error {
-	var subnet netip.Prefix
-	used := map[netip.Addr]string{}
-	claim := func(dn, value string, gateway bool) error {
-		address, err := parseAddress(value)
-		switch {
-		case err != nil:
-			return refuse("%s: %v", dn, err)
-		case !address.IsValid() || gateway && address.IsLinkLocalUnicast():
-			return nil
-		case !subnet.Contains(address):
-			return refuse("%s: the management addresses of both fabric interconnects and of the cluster must be in one subnet, %s is not in %s", dn, address, subnet)
-		case !gateway && used[address] != "":
-			return refuse("%s: the address %s is used by %s", dn, address, used[address])
+	n := network{used: map[netip.Addr]string{}}
+	for _, place := range places {
+		if o := c.after.Get(place.dn); o != nil {
+			if err := n.join(o, place, bits); err != nil {
+				return err
+			}
 		}
-		if !gateway {
-			used[address] = dn
-		}
+	}
+	if sys := c.after.Get("sys"); sys != nil && n.subnet.IsValid() {
+		return n.claim("sys", sys.Get(cluster))
+	}
+	return nil
+}
+
+// join adds an interconnect, if it has an address: the first decides which subnet it is.
+func (n *network) join(o *tree.Object, place management, bits func(string) (int, error)) error {
+	subnet, err := subnetOf(o.Get(place.address), o.Get(place.mask), bits)
+	switch {
+	case err != nil:
+		return refuse("%s: %v", o.DN, err)
+	case !subnet.IsValid():
+		return nil
+	case !n.subnet.IsValid():
+		n.subnet = subnet
+	case n.subnet.Bits() != subnet.Bits():
+		return refuse("%s: the masks of both fabric interconnects must be the same", o.DN)
+	}
+	if err := n.claim(o.DN, o.Get(place.address)); err != nil {
+		return err
+	}
+	gateway, err := parseAddress(o.Get(place.gateway))
+	if err == nil && gateway.IsLinkLocalUnicast() {
 		return nil
 	}
-	for _, place := range places {
-		o := c.after.Get(place.dn)
-		if o == nil {
-			continue
-		}
-		network, err := subnetOf(o.Get(place.address), o.Get(place.mask), bits)
-		switch {
-		case err != nil:
-			return refuse("%s: %v", place.dn, err)
-		case !network.IsValid():
-			continue
-		case !subnet.IsValid():
-			subnet = network
-		case subnet.Bits() != network.Bits():
-			return refuse("%s: the masks of both fabric interconnects must be the same", place.dn)
-		}
-		if err := claim(place.dn, o.Get(place.address), false); err != nil {
-			return err
-		}
-		if err := claim(place.dn, o.Get(place.gateway), true); err != nil {
-			return err
-		}
+	return n.holds(o.DN, gateway, err)
+}
+
+// claim demands that an address lies in the subnet and is nobody else's.
+func (n *network) claim(dn, value string) error {
+	address, err := parseAddress(value)
+	if err := n.holds(dn, address, err); err != nil || !address.IsValid() {
+		return err
 	}
-	if sys := c.after.Get("sys"); sys != nil && subnet.IsValid() {
-		return claim("sys", sys.Get(cluster), false)
+	if n.used[address] != "" {
+		return refuse("%s: the address %s is used by %s", dn, address, n.used[address])
+	}
+	n.used[address] = dn
+	return nil
+}
+
+// holds demands that an address, if there is one, lies in the subnet.
+func (n *network) holds(dn string, address netip.Addr, err error) error {
+	switch {
+	case err != nil:
+		return refuse("%s: %v", dn, err)
+	case address.IsValid() && !n.subnet.Contains(address):
+		return refuse("%s: the management addresses of both fabric interconnects and of the cluster must be in one subnet, %s is not in %s", dn, address, n.subnet)
 	}
 	return nil
 }

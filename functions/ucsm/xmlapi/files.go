@@ -27,8 +27,8 @@ const (
 )
 
 const (
-	partSize = 50_000  // bytes of a row
-	maxFile  = 8 << 20 // bytes
+	partSize = 50_000 // bytes of a row
+	maxFile  = maxBody
 )
 
 // fileName is what a file may be called.
@@ -67,6 +67,9 @@ func (a *API) upload(w http.ResponseWriter, r *http.Request) {
 		return
 	case r.Method != http.MethodPost && r.Method != http.MethodPut:
 		http.Error(w, "a file can be uploaded", http.StatusMethodNotAllowed)
+		return
+	case http.NewCrossOriginProtection().Check(r) != nil:
+		http.Error(w, "another site's page sent this", http.StatusForbidden)
 		return
 	case !a.administers(w, r):
 		return
@@ -167,7 +170,11 @@ func pending(o *tree.Object) bool {
 	return (o.Class == "mgmtBackup" || o.Class == "mgmtImporter") && o.Get("adminState") == "enabled"
 }
 
-// Files does the backups and imports that wait, whoever asked for them. A timer calls it too; it is safe to repeat.
+// Tidy does what a timer has to: the files that somebody asked for by other ways, and sessions that ran out. It is
+// safe to repeat.
+func (a *API) Tidy(ctx context.Context) error { return errors.Join(a.Files(ctx), a.Reap(ctx)) }
+
+// Files does the backups and imports that wait, whoever asked for them. It is safe to repeat.
 func (a *API) Files(ctx context.Context) error {
 	s, err := a.tree.Load(ctx)
 	if err != nil {

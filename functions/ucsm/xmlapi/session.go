@@ -1,17 +1,12 @@
 package xmlapi
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
-	"math/rand/v2"
-	"net"
 	"strconv"
 	"time"
 
 	"github.com/plenum-meet/plenum/functions/appliance"
-	"github.com/plenum-meet/plenum/functions/store"
 	"github.com/plenum-meet/plenum/functions/ucsm/rules"
 	"github.com/plenum-meet/plenum/functions/ucsm/tree"
 )
@@ -110,140 +105,4 @@ func (c *call) restart(now time.Time) error {
 	}
 	c.session.Seen = now
 	return err
-}
-
-// newCookie is a cookie as clients expect it: seconds, a slash, a random UUID.
-func (c *call) newCookie() string {
-	return fmt.Sprintf("%d/%s", c.api.deps.Now().Unix(), c.api.deps.NewID())
-}
-
-// signIn makes a session of the user: the row with the cookie's hash, and the object that shows it. The object is
-// made last; the limits are judged with it.
-func (c *call) signIn(user string) (cookie string, err error) {
-	ended, err := c.api.ended(c.ctx, c.snapshot)
-	if err != nil {
-		return "", err
-	}
-	tables, now := c.api.deps.Tables, c.api.deps.Now()
-	lease, err := tables.DB.Grant(c.ctx, max(period(c.snapshot, "refreshPeriod", refreshPeriod), period(c.snapshot, "sessionTimeout", sessionTimeout))+time.Minute)
-	if err != nil {
-		return "", err
-	}
-	cookie = c.newCookie()
-	term := fmt.Sprintf("web_%d_%s", 10_000+rand.N(90_000), leader(c.snapshot))
-	s := appliance.ManagerSession{User: user, Term: term, Renewed: now, Seen: now}
-	if err := tables.ManagerSessions.PutLeased(c.ctx, sessionID(cookie), s, lease); err != nil {
-		return "", err
-	}
-	c.session = session{s, sessionID(cookie), lease.ID()}
-	_, err = c.api.tree.Commit(c.ctx, tree.Actor{Internal: true}, func(snapshot *tree.Snapshot) ([]tree.Change, error) {
-		return c.opening(snapshot, ended)
-	})
-	if err != nil {
-		_ = lease.Revoke(c.ctx) // it ends by itself
-		return "", err
-	}
-	return cookie, nil
-}
-
-// opening is the commit that shows a new session, and takes away those that have ended; 572 when there are too many.
-func (c *call) opening(s *tree.Snapshot, ended []string) ([]tree.Change, error) {
-	var changes []tree.Change
-	for _, dn := range ended[:min(len(ended), tree.MaxChanges/2)] {
-		if s.Get(dn) != nil {
-			changes = append(changes, tree.Change{DN: dn, Status: tree.Deleted})
-		}
-	}
-	total, own := -len(changes), -len(changes)
-	for _, o := range s.Class("aaaSession") {
-		if o.Get("ui") == "web" {
-			total++
-		}
-	}
-	for _, o := range s.Children(rules.UserDN(c.session.User)) {
-		if o.Class == "aaaSession" && o.Get("ui") == "web" {
-			own++
-		}
-	}
-	if total >= setting(s, limitsDN, "totalSessions", totalSessions) || own >= setting(s, limitsDN, "sessionsPerUser", sessionsPerUser) {
-		return nil, errManySessions
-	}
-	return append(changes, c.sessionObject(s), c.sessionRecord(s, "login")), nil
-}
-
-func (c *call) sessionObject(s *tree.Snapshot) tree.Change {
-	host, _, err := net.SplitHostPort(c.http.RemoteAddr)
-	if err != nil {
-		host = c.http.RemoteAddr
-	}
-	return tree.Change{DN: sessionDN(c.session.User, c.session.Term), Class: "aaaSession", Status: tree.Created, Props: map[string]string{
-		"host": host, "intDel": "no", "loginTime": s.FormatTime(c.api.deps.Now()), "pid": "0", "switchId": leader(s), "ui": "web",
-		"refreshPeriod":  strconv.Itoa(setting(s, authDN, "refreshPeriod", refreshPeriod)),
-		"sessionTimeout": strconv.Itoa(setting(s, authDN, "sessionTimeout", sessionTimeout)),
-		"term":           "web", "user": short(c.session.User),
-	}}
-}
-
-// sessionRecord is the log's entry of a login or logout; its id is the number of an event of this commit.
-func (c *call) sessionRecord(s *tree.Snapshot, trigger string) tree.Change {
-	id := strconv.FormatInt(s.Eid()+1, 10)
-	ind := map[string]string{"login": "creation", "logout": "deletion"}[trigger]
-	return tree.Change{DN: "aaa-log/" + id, Class: "aaaSessionLR", Props: map[string]string{
-		"affected": sessionDN(c.session.User, c.session.Term), "created": s.FormatTime(c.api.deps.Now()), "ind": ind, "cause": "transition",
-		"sessionId": c.session.Term, "severity": "info", "trig": trigger, "user": short(c.session.User), "descr": "web session " + trigger,
-	}}
-}
-
-// short is a user's name as sessions and records show it.
-func short(user string) string { return user[:min(len(user), 16)] }
-
-// ended are the objects of web sessions that have no row any more: they ran out.
-func (a *API) ended(ctx context.Context, s *tree.Snapshot) ([]string, error) {
-	alive := map[string]bool{}
-	err := a.deps.Tables.ManagerSessions.Each(ctx, "", func(row store.Row[appliance.ManagerSession]) error {
-		c := call{api: a, snapshot: s}
-		if !c.ended(session{row.Value, row.ID, row.Lease}, a.deps.Now()) {
-			alive[sessionDN(row.Value.User, row.Value.Term)] = true
-		}
-		return nil
-	})
-	var gone []string
-	for _, o := range s.Class("aaaSession") {
-		if o.Get("ui") == "web" && !alive[o.DN] {
-			gone = append(gone, o.DN)
-		}
-	}
-	return gone, err
-}
-
-// Reap removes the objects of sessions that have run out. A timer calls it; it is safe to repeat.
-func (a *API) Reap(ctx context.Context) error {
-	s, err := a.tree.Load(ctx)
-	if err != nil {
-		return err
-	}
-	gone, err := a.ended(ctx, s)
-	if err != nil || len(gone) == 0 {
-		return err
-	}
-	_, err = a.tree.Commit(ctx, tree.Actor{Internal: true}, func(s *tree.Snapshot) ([]tree.Change, error) {
-		var changes []tree.Change
-		for _, dn := range gone[:min(len(gone), tree.MaxChanges)] {
-			if s.Get(dn) != nil {
-				changes = append(changes, tree.Change{DN: dn, Status: tree.Deleted})
-			}
-		}
-		return changes, nil
-	})
-	return err
-}
-
-// leader is the fabric that leads, A when nobody says.
-func leader(s *tree.Snapshot) string {
-	for _, o := range s.Class("mgmtEntity") {
-		if o.Get("leadership") == "primary" {
-			return o.Get("id")
-		}
-	}
-	return "A"
 }

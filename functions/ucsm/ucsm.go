@@ -30,6 +30,11 @@ func (m *Manager) XML(deps rest.Deps) http.Handler {
 	return rest.Function("ucsm", xmlapi.New(deps, m.Tree(deps)))
 }
 
+// Tidy makes the backups and imports that the command line asked for, and ends sessions that ran out.
+func (m *Manager) Tidy(ctx context.Context, deps rest.Deps) error {
+	return xmlapi.New(deps.WithDefaults(), m.Tree(deps)).Tidy(ctx)
+}
+
 // Trim forgets events and records of the tree that are too many.
 func (m *Manager) Trim(ctx context.Context, deps rest.Deps) error { return m.Tree(deps).Trim(ctx) }
 

@@ -107,9 +107,11 @@ func (s *Server) openStore(ctx context.Context) error {
 	return ucsm.Prepare(ctx, s.deps(), s.config.Seed, s.chassis())
 }
 
-// chassis says what the chassis is made of.
+// chassis says what the chassis is made of. A seed that was cut short has drawn its password before.
 func (s *Server) chassis() ucsm.Options {
-	return ucsm.Options{Model: s.config.BladeModel, Boot: s.config.BootTime, Media: s.config.Blades, Admin: s.secrets.Admin}
+	admin := s.secrets.Admin
+	setDefault(&admin, s.config.AdminPassword)
+	return ucsm.Options{Model: s.config.BladeModel, Boot: s.config.BootTime, Media: s.config.Blades, Admin: admin}
 }
 
 func (s *Server) deps() rest.Deps {

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/plenum-meet/plenum/functions/ucsm/model"
 )
@@ -45,11 +44,9 @@ func settings(class, rest string) map[string]string {
 	return set
 }
 
-// Defaults are the properties of a new object of the class but for the naming ones.
-func Defaults(class string, now time.Time) map[string]string { return defaults(class, stamp(now)) }
-
-// defaults are the properties of a new object of the class but for the naming ones.
-func defaults(class, now string) map[string]string {
+// Defaults are the properties of a new object of the class but for the naming ones. now is the time as the tree
+// writes it.
+func Defaults(class, now string) map[string]string {
 	props := map[string]string{}
 	for _, p := range model.Lookup(class).Props {
 		if p.Access == model.Naming || p.Secret {

@@ -71,7 +71,7 @@ type builder struct {
 
 // add appends an object: the defaults of its class, then pairs of property and value.
 func (b *builder) add(class, dn string, pairs ...string) {
-	props := defaults(class, stamp(b.Now))
+	props := Defaults(class, stamp(b.Now))
 	for i := 0; i < len(pairs); i += 2 {
 		props[pairs[i]] = pairs[i+1]
 	}
@@ -95,7 +95,8 @@ func (o Options) power() string {
 	return "off"
 }
 
-// stamp is how the tree writes times: milliseconds and no zone (XML API, "Faults, records and statistics").
+// stamp is how the tree writes times: milliseconds and no zone (XML API, "Faults, records and statistics"). A new
+// system's zone is UTC.
 func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000") }
 
 func itoa(n int) string { return strconv.Itoa(n) }

@@ -103,7 +103,7 @@ func (s *step) ensure(class, dn string) {
 	if s.exists(dn) {
 		return
 	}
-	s.create(class, dn, inventory.Defaults(class, s.Now))
+	s.create(class, dn, inventory.Defaults(class, s.stamp()))
 	if rn := dn[len(parent(dn))+1:]; class == "ippoolAddr" || class == "ippoolPooled" {
 		s.set(dn, "id", rn)
 	}

@@ -31,18 +31,15 @@ func (s *step) discovered(slot int) bool {
 		known[found.DN] = true
 		s.record(found)
 	}
-	for _, o := range s.before.Below(bladeDN(slot)) {
-		if !known[o.DN] && o.Class != "faultInst" && strings.HasPrefix(o.DN, bladeDN(slot)+"/board/") && !known[parent(o.DN)] {
-			continue // it goes with what is above it
-		}
-		if !known[o.DN] && strings.HasPrefix(o.DN, bladeDN(slot)+"/board/") && o.Class != "faultInst" {
+	for _, o := range s.before.Below(bladeDN(slot) + "/board") { // parts of the blade that was here before
+		if !known[o.DN] && known[parent(o.DN)] && o.Class != "faultInst" {
 			s.remove(o.DN)
 		}
 	}
 	if len(s.order) > before+Round/2 {
 		return false
 	}
-	s.set(bladeDN(slot), "discovery", "complete", "checkPoint", "discovered", "lc", "discovered", "adminState", "in-service", "lcTs", stamp(s.Now))
+	s.set(bladeDN(slot), "discovery", "complete", "checkPoint", "discovered", "lc", "discovered", "adminState", "in-service", "lcTs", s.stamp())
 	s.set(slotDN(slot), "discovery", "complete", "epDn", bladeDN(slot), "peerDn", bladeDN(slot), "serial", s.get(bladeDN(slot), "serial"), "model", s.get(bladeDN(slot), "model"))
 	return true
 }
@@ -64,6 +61,6 @@ func parent(dn string) string { return dn[:strings.LastIndexByte(dn, '/')] }
 
 // decommissioned takes the blade out of service. It stays known until it is removed or acknowledged again.
 func (s *step) decommissioned(slot int) bool {
-	s.set(bladeDN(slot), "operPower", "off", "adminState", "out-of-service", "availability", "unavailable", "lcTs", stamp(s.Now))
+	s.set(bladeDN(slot), "operPower", "off", "adminState", "out-of-service", "availability", "unavailable", "lcTs", s.stamp())
 	return true
 }

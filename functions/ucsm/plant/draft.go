@@ -120,16 +120,19 @@ func (d *draft) same(c *tree.Change) bool {
 	return true
 }
 
+// stampForm is how the tree writes times: the system's local time, milliseconds, no zone.
 const stampForm = "2006-01-02T15:04:05.000"
 
-// stamp is how the tree writes times: UTC, milliseconds, no zone.
-func stamp(t time.Time) string { return t.UTC().Format(stampForm) }
+// stamp is now as the tree writes it.
+func (s *step) stamp() string { return s.Now.In(s.zone).Format(stampForm) }
 
-// since is how long ago a stamp was; very long when it is none.
+// since is how long ago a stamp was. What is no time at all was long ago, and so was what lies ahead: it was written
+// before the system's time zone changed.
 func (s *step) since(written string) time.Duration {
-	t, err := time.Parse(stampForm, written)
-	if err != nil {
-		return 1 << 62
+	const longAgo = 1 << 62
+	t, err := time.ParseInLocation(stampForm, written, s.zone)
+	if ago := s.Now.Sub(t); err == nil && ago > -time.Second {
+		return max(ago, 0)
 	}
-	return s.Now.Sub(t)
+	return longAgo
 }

@@ -99,6 +99,7 @@ func (s *step) present(dn string, f found, p policy) {
 	case severity == cleared:
 		s.transition(dn, "", s.get(dn, "origSeverity"), true)
 		s.set(dn, "ack", "no")
+		s.log(dn, "creation")
 	case lc == soakingClear:
 		s.transition(dn, flapping, severity, true)
 	case lc == flapping && age >= p.flap:
@@ -123,6 +124,7 @@ func (s *step) absent(dn string, p policy) {
 		s.transition(dn, soakingClear, s.get(dn, "severity"), false)
 	case lc == soakingRaise || age >= p.flap:
 		s.transition(dn, "", cleared, false)
+		s.log(dn, "deletion")
 	}
 }
 
@@ -137,7 +139,7 @@ func (s *step) transition(dn, lc, severity string, again bool) {
 	if was != severity {
 		s.set(dn, "prevSeverity", was)
 	}
-	s.set(dn, "lc", lc, "severity", severity, "lastTransition", stamp(s.Now))
+	s.set(dn, "lc", lc, "severity", severity, "lastTransition", s.stamp())
 	if again {
 		occurred, _ := strconv.Atoi(s.get(dn, "occur"))
 		s.set(dn, "occur", strconv.Itoa(occurred+1))
@@ -152,21 +154,32 @@ func (s *step) raise(dn string, f found, p policy) {
 	}
 	s.create("faultInst", dn, map[string]string{"code": f.code, "severity": severity, "origSeverity": f.severity, "prevSeverity": cleared,
 		"highestSeverity": severity, "cause": f.cause, "rule": f.rule, "type": f.kind, "descr": f.describe(s), "lc": lc, "ack": "no",
-		"occur": "1", "created": stamp(s.Now), "lastTransition": stamp(s.Now), "tags": tags[f.kind], "id": s.number()})
+		"occur": "1", "created": s.stamp(), "lastTransition": s.stamp(), "tags": tags[f.kind], "id": s.number("faultInst")})
+	s.log(dn, "creation")
+}
+
+// log notes in the event log that a fault was raised or cleared.
+func (s *step) log(fault, ind string) {
+	id := s.number("eventRecord")
+	s.create("eventRecord", "event-log/"+id, map[string]string{"id": id, "affected": parent(fault), "cause": s.get(fault, "cause"),
+		"code": s.get(fault, "code"), "created": s.stamp(), "descr": s.get(fault, "descr"), "ind": ind, "severity": s.get(fault, "severity"),
+		"trig": "oper", "txId": strconv.FormatInt(s.before.Eid()+1, 10), "user": "internal"})
 }
 
 // tags are what faults of a type are marked with.
 var tags = map[string]string{"equipment": "server", "network": "network", "environmental": "pod", "management": "operations"}
 
-// number is a new fault's id: past all that there are, and past the last event's number, so that none is used twice.
-func (s *step) number() string {
-	if s.lastFault == 0 {
-		s.lastFault = s.before.Eid()
-		for _, o := range s.before.Class("faultInst") {
+// number is the id of a new object of the class: past all that there are, and past the last event's number, so that
+// none is used twice.
+func (s *step) number(class string) string {
+	last, begun := s.numbers[class]
+	if !begun {
+		last = s.before.Eid()
+		for _, o := range s.before.Class(class) {
 			id, _ := strconv.ParseInt(o.Get("id"), 10, 64)
-			s.lastFault = max(s.lastFault, id)
+			last = max(last, id)
 		}
 	}
-	s.lastFault++
-	return strconv.FormatInt(s.lastFault, 10)
+	s.numbers[class] = last + 1
+	return strconv.FormatInt(last+1, 10)
 }

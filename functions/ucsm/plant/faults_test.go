@@ -111,3 +111,31 @@ func TestFaultNumbersAreNotUsedTwice(t *testing.T) {
 		r.wait(3 * time.Hour)
 	}
 }
+
+func TestRaisedAndClearedFaultsAreLogged(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, 1)
+	r.inject("disk 1")
+	r.clear()
+	r.wait(10 * time.Second)
+	var log []string
+	for _, o := range r.now().Class("eventRecord") {
+		require.NotEmpty(t, o.Get("descr"))
+		log = append(log, o.Get("code")+" "+o.Get("ind")+" "+o.Get("severity"))
+	}
+	require.ElementsMatch(t, []string{"F0181 creation major", "F1008 creation warning", "F0181 deletion cleared", "F1008 deletion cleared"}, log)
+}
+
+// TestTimesAreLocal: a change of the time zone in the middle of a boot does not make it last for hours.
+func TestTimesAreLocal(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, 1, 2)
+	r.set(media2+"/power", "state", "cycle-immediate")
+	for _, zone := range []string{"America/Los_Angeles", "Asia/Tokyo"} {
+		r.set("sys/svc-ext/datetime-svc", "timezone", zone)
+		r.wait(boot)
+		r.shows(blade("2") + " operPower=on fsmStatus=nop")
+		r.set(media2+"/power", "state", "cycle-immediate")
+	}
+	r.shows(blade("2") + " fsmStamp=2026-03-01T17:00:20.000")
+}

@@ -56,9 +56,9 @@ func (s *step) askToReboot(profile string) {
 	if mode == "immediate" || mode == "" || s.exists(ack) {
 		return
 	}
-	s.create("lsmaintAck", ack, inventory.Defaults("lsmaintAck", s.Now))
+	s.create("lsmaintAck", ack, inventory.Defaults("lsmaintAck", s.stamp()))
 	s.set(ack, "deploymentMode", mode, "operState", pick(mode == "user-ack", "waiting-for-user", "waiting-for-maint-window"),
-		"disr", "up-time", "changeDetails", "bios-fw", "modified", stamp(s.Now))
+		"disr", "up-time", "changeDetails", "bios-fw", "modified", s.stamp())
 }
 
 // rebooting reports whether the blade has to go down now for its new version.

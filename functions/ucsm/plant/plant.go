@@ -36,7 +36,7 @@ const Round = 90
 
 // Step answers what changes now, parents before children. It does not look at anything but its arguments.
 func Step(before *tree.Snapshot, w World) []tree.Change {
-	s := &step{draft: newDraft(before), World: w}
+	s := &step{draft: newDraft(before), World: w, zone: before.Zone(), numbers: map[string]int64{}}
 	for _, stage := range stages {
 		stage(s)
 	}
@@ -47,7 +47,8 @@ func Step(before *tree.Snapshot, w World) []tree.Change {
 type step struct {
 	*draft
 	World
-	lastFault int64 // the highest fault id given so far, 0 before the first
+	zone    *time.Location   // of the system, in which it tells times
+	numbers map[string]int64 // by class, the highest id given so far
 }
 
 // stages are what a step does, each with what those before it have found. Causes come before what follows from them.

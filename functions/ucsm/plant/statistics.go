@@ -36,7 +36,7 @@ func (s *step) statistics() {
 	}
 	if collected {
 		s.budgets()
-		s.set("sys", "currentTime", stamp(s.Now), "systemUpTime", upTime(s.Now.Sub(s.Chassis.Now)))
+		s.set("sys", "currentTime", s.stamp(), "systemUpTime", upTime(s.Now.Sub(s.Chassis.Now)))
 	}
 }
 
@@ -54,7 +54,7 @@ func (s *step) collect(class, dn string, values metrics) {
 	for name, value := range values {
 		w.write(name, value)
 	}
-	s.set(dn, "timeCollected", stamp(s.Now), "update", itoa(n+1), "intervals", itoa(n%reporting+1))
+	s.set(dn, "timeCollected", s.stamp(), "update", itoa(n+1), "intervals", itoa(n%reporting+1))
 }
 
 // writer writes the measurements of one object; n were made in this report before.

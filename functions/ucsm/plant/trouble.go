@@ -44,7 +44,7 @@ func (s *step) heat() {
 func (s *step) crashes() {
 	for slot := inventory.FirstSlot; slot <= inventory.LastSlot; slot++ {
 		since, ok := s.injected("crash-blade", slot)
-		if ok && !happened(s.get(bladeDN(slot), "fsmStamp"), since) && s.get(bladeDN(slot), "operPower") == "on" {
+		if ok && !happened(s.before, s.get(bladeDN(slot), "fsmStamp"), since) && s.get(bladeDN(slot), "operPower") == "on" {
 			s.begin(slot, reset)
 		}
 		s.set(bladeDN(slot), "operability", pick(ok && s.in(slot, reset), "inoperable", "operable"))
@@ -53,8 +53,8 @@ func (s *step) crashes() {
 
 // happened reports whether a crash that was asked for at since is done: a blade whose last workflow began (fsmStamp)
 // since then has failed and started again, or was on its way down anyhow.
-func happened(fsmStamp string, since time.Time) bool {
-	began, err := time.Parse(stampForm, fsmStamp)
+func happened(t *tree.Snapshot, fsmStamp string, since time.Time) bool {
+	began, err := time.ParseInLocation(stampForm, fsmStamp, t.Zone())
 	return err == nil && !began.Before(since.Truncate(time.Millisecond))
 }
 
@@ -67,5 +67,5 @@ func Over(t *tree.Snapshot, f Injection) bool {
 	if blade == nil || blade.Get("operPower") != "on" {
 		return true
 	}
-	return flow(blade.Get("fsmStatus")) == nil && happened(blade.Get("fsmStamp"), f.Since)
+	return flow(blade.Get("fsmStatus")) == nil && happened(t, blade.Get("fsmStamp"), f.Since)
 }

@@ -71,7 +71,7 @@ func (s *step) begin(slot int, name string) {
 	if name == discover {
 		s.announce(slot)
 	}
-	s.set(bladeDN(slot), "fsmStatus", name+"Begin", "fsmStamp", stamp(s.Now), "fsmProgr", "0", "fsmTry", "1",
+	s.set(bladeDN(slot), "fsmStatus", name+"Begin", "fsmStamp", s.stamp(), "fsmProgr", "0", "fsmTry", "1",
 		"fsmDescr", "blade "+strings.ToLower(name)+" 1/"+itoa(slot))
 }
 

@@ -38,6 +38,8 @@ type BladeOrder struct {
 	// blade without power.
 	Off bool `json:"off,omitempty"`
 	Cut bool `json:"cut,omitempty"`
+	// NoNetwork, of slot 1: neither fabric interconnect has a way out, so that nobody reaches the Meeting Server.
+	NoNetwork bool `json:"noNetwork,omitempty"`
 }
 
 // Leaving reports whether the blade's calls have to go elsewhere.

@@ -14,7 +14,7 @@ import (
 const lookAgain = 100 * time.Millisecond
 
 // Open tells whether the Meeting Server is up: its blade, in slot 1, runs (guide 1.1). It answers Busy
-// meetingServerDown when not. Nothing is known of slots that nobody gave an order for; they run.
+// meetingServerDown when not, and networkDown when no interconnect leads to it. Nothing is known of slots that nobody gave an order for; they run.
 func Open(deps rest.Deps) func(context.Context) error {
 	var mu sync.Mutex // guards seen
 	var seen time.Time
@@ -28,6 +28,9 @@ func Open(deps rest.Deps) func(context.Context) error {
 		order, err := deps.Tables.BladeOrders.Get(ctx, strconv.Itoa(appliance.ControlSlot))
 		if err == nil && order.Value.Off {
 			return appliance.Failure(appliance.Busy, "meetingServerDown", "the management blade is not running")
+		}
+		if err == nil && order.Value.NoNetwork {
+			return appliance.Failure(appliance.Busy, "networkDown", "no fabric interconnect has an uplink")
 		}
 		mu.Lock()
 		seen = deps.Now()

@@ -165,6 +165,29 @@ func TestAChassisFromTheFactoryIsOff(t *testing.T) {
 	require.Equal(t, cut, l.order(2), "the others stay off")
 }
 
+// TestNobodyReachesTheMeetingServerWithoutAnUplink: one of two is enough (guide 1.1), none is not.
+func TestNobodyReachesTheMeetingServerWithoutAnUplink(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, ucsm.Lab, 1)
+	for _, c := range []struct {
+		fault  []string
+		reason string
+	}{{[]string{"port-down", "a", "1"}, ""}, {[]string{"kill-fi", "b"}, "networkDown"}} {
+		_, err := ucsm.Inject(t.Context(), l.deps.Tables, c.fault...)
+		require.NoError(t, err)
+		l.pass(0)
+		if err = ucsm.Open(l.deps)(t.Context()); c.reason == "" {
+			require.NoError(t, err)
+			continue
+		}
+		require.ErrorIs(t, err, &appliance.Error{Reason: c.reason})
+	}
+	_, err := ucsm.Clear(t.Context(), l.deps.Tables, "")
+	require.NoError(t, err)
+	l.pass(0)
+	require.NoError(t, ucsm.Open(l.deps)(t.Context()))
+}
+
 func TestCallsEndWithTheMeetingServer(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, ucsm.Lab, 2)

@@ -12,6 +12,7 @@ func (s *step) appearance() {
 		}
 	}
 	s.chassis()
+	s.locators()
 }
 
 // looks are the overall states of a blade, the first that holds counts.
@@ -56,8 +57,12 @@ func (s *step) blade(slot int) {
 	s.set(dn+"/health-led", "color", pick(healthy, "green", "amber"), "healthLedState", pick(healthy, "normal", "critical"))
 	s.set(dn+"/adaptor-1/host-eth-1", "switchId", pick(s.path() == "", "NONE", s.path()), "linkState", pick(s.path() != "" && on, "up", "down"))
 	s.set(s.get(dn, "assignedToDn"), "operState", state)
-	for _, led := range []string{dn + "/locator-led"} {
-		s.set(led, "operState", pick(s.get(led, "adminState") == "on", "on", "off"))
+}
+
+// locators light where somebody asked for it.
+func (s *step) locators() {
+	for _, dn := range s.list("equipmentLocatorLed") {
+		s.set(dn, "operState", pick(s.get(dn, "adminState") == "on", "on", "off"))
 	}
 }
 
@@ -76,5 +81,4 @@ func (s *step) chassis() {
 	}
 	s.set(chassisDN, "operQualifier", why)
 	s.set(chassisDN+"/health-led", "color", pick(why == "", "green", "amber"), "healthLedState", pick(why == "", "normal", "minor"))
-	s.set(chassisDN+"/locator-led", "operState", pick(s.get(chassisDN+"/locator-led", "adminState") == "on", "on", "off"))
 }

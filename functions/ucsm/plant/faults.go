@@ -56,19 +56,12 @@ func (s *step) policies() policy {
 	const dn = "fault/fault-policy"
 	soak, _ := interval(s.get(dn, "soakInterval"))
 	keep, kept := interval(s.get(dn, "retentionInterval"))
-	if limit, ok := interval(s.get(dn, "clearInterval")); ok {
-		keep, kept = min(pickDuration(kept, keep, limit), limit), true
+	if limit, limited := interval(s.get(dn, "clearInterval")); limited && (!kept || limit < keep) {
+		keep, kept = limit, true
 	}
 	flap, _ := interval(s.get(dn, "flapInterval"))
 	return policy{soak: soak, flap: flap, keep: keep, forever: !kept, soakingSeverity: s.get(dn, "soakingSeverity"),
 		deleteCleared: s.get(dn, "clearAction") == "delete", deleteAckedOnDone: s.get(dn, "ackAction") == "delete-on-clear"}
-}
-
-func pickDuration(ok bool, a, b time.Duration) time.Duration {
-	if ok {
-		return a
-	}
-	return b
 }
 
 // interval reads seconds, or days:hours:minutes:seconds with parts left out from the front; ok is false for the words
@@ -118,9 +111,7 @@ func (s *step) absent(dn string, p policy) {
 		if !p.forever && age >= p.keep || s.dismissed(dn, p) {
 			s.remove(dn)
 		}
-	case lc == "":
-		s.transition(dn, soakingClear, s.get(dn, "severity"), false)
-	case lc == flapping:
+	case lc == "" || lc == flapping:
 		s.transition(dn, soakingClear, s.get(dn, "severity"), false)
 	case lc == soakingRaise || age >= p.flap:
 		s.transition(dn, "", cleared, false)

@@ -1,6 +1,8 @@
 package plant
 
 import (
+	"slices"
+
 	"github.com/plenum-meet/plenum/functions/appliance"
 	"github.com/plenum-meet/plenum/functions/ucsm/inventory"
 	"github.com/plenum-meet/plenum/functions/ucsm/tree"
@@ -21,7 +23,15 @@ func Orders(t *tree.Snapshot) map[int]appliance.BladeOrder {
 	for slot := inventory.FirstSlot; slot <= inventory.LastSlot; slot++ {
 		orders[slot] = orderFor(t.Get(bladeDN(slot)))
 	}
+	control := orders[inventory.ControlSlot]
+	control.NoNetwork = !uplinked(t)
+	orders[inventory.ControlSlot] = control
 	return orders
+}
+
+// uplinked reports whether an interconnect has a way out.
+func uplinked(t *tree.Snapshot) bool {
+	return slices.ContainsFunc(t.Class("fabricEthLanEp"), func(o *tree.Object) bool { return o.Get("operState") == "up" })
 }
 
 // orderFor is the order for one blade. One that is there and was not switched off in order has lost its power.

@@ -39,7 +39,7 @@ func (c *chassis) plenum(args ...string) {
 }
 
 func TestAppendixG(t *testing.T) {
-	c := unpack(t)
+	c := unpack(t, 7)
 	c.session("3.1-password", factoryPassword)
 	c.session("3.10-power-up", adminPassword)
 	allGood := func(out string) bool { return strings.Count(out, " Ok ") == 8 && strings.Count(out, "Complete") == 8 }
@@ -57,14 +57,14 @@ func TestAppendixG(t *testing.T) {
 }
 
 func TestAppendixF(t *testing.T) {
-	c := unpack(t)
+	c := unpack(t, 1)
 	c.session("3.1-password", factoryPassword)
 	refused := c.exec(adminPassword, "scope org CMS; scope fw-host-pack CMS2000-FW; set blade-vers 4.1(1d)B; commit-buffer")
 	require.Contains(t, refused, "Error: Update failed:", "infrastructure goes first")
 }
 
 func TestConsole(t *testing.T) {
-	c := unpack(t)
+	c := unpack(t, 1)
 	p := start(t, exec.Command(process.Build(t, "plenum"), "console", "--url", c.up.URL, "--data", c.up.Data))
 	p.until("Cisco UCS Mini 6324 Series Fabric Interconnect\n")
 	p.until("UCS-A login: ")
@@ -93,7 +93,7 @@ http://www.opensource.org/licenses/lgpl-2.1.php
 UCS-A#`
 
 func TestExecAndKeysAtTheTerminal(t *testing.T) {
-	c := unpack(t)
+	c := unpack(t, 1)
 	c.session("3.1-password", factoryPassword)
 	out := c.exec(adminPassword, "scope org CMS ; show sol-policy ; scope nowhere;")
 	require.Contains(t, out, "CMS/CMS2000-MMP-SOL")
@@ -124,10 +124,10 @@ func TestExecAndKeysAtTheTerminal(t *testing.T) {
 }
 
 func TestHostKeyStays(t *testing.T) {
-	c := unpack(t)
+	c := unpack(t, 1)
 	c.session("3.1-password", factoryPassword)
 	require.NoError(t, c.up.Stop())
-	up, err := process.RunUp(process.Build(t, "plenum"), process.UpOptions{Seed: "factory", SSH: true, Data: c.up.Data, Blades: 7})
+	up, err := process.RunUp(process.Build(t, "plenum"), process.UpOptions{Seed: "factory", SSH: true, Data: c.up.Data})
 	require.NoError(t, err)
 	defer func() { require.NoError(t, up.Stop()) }()
 	first, second := strings.Fields(c.up.Addresses["UCS Manager (SSH)"])[2], strings.Fields(up.Addresses["UCS Manager (SSH)"])[2]

@@ -26,9 +26,11 @@ type chassis struct {
 	known string // file of host keys
 }
 
-func unpack(t *testing.T) *chassis {
+// unpack starts an appliance with some media blades.
+func unpack(t *testing.T, blades int) *chassis {
 	t.Helper()
-	return &chassis{t: t, up: process.StartUp(t, process.UpOptions{Seed: "factory", SSH: true, Blades: 7, Boot: 300 * time.Millisecond}), known: filepath.Join(t.TempDir(), "known_hosts")}
+	up := process.StartUp(t, process.UpOptions{Seed: "factory", SSH: true, Blades: blades, Boot: 300 * time.Millisecond})
+	return &chassis{t: t, up: up, known: filepath.Join(t.TempDir(), "known_hosts")}
 }
 
 // ucsm signs in at UCS Manager by SSH and waits for the prompt.
@@ -63,7 +65,7 @@ func write(t *testing.T, file, text string) {
 }
 
 func TestChapter3(t *testing.T) {
-	c := unpack(t)
+	c := unpack(t, 7)
 	c.session("3.1-password", factoryPassword)
 	for _, name := range []string{"3.2-ipv4", "3.2-ipv6", "3.3-password", "3.3.1-create", "3.3.2-delete", "3.4-block", "3.5-name", "3.5-back",
 		"3.6-dns", "3.7-timezone", "3.8-ntp", "3.9-uplinks", "3.10-power-up"} {

@@ -8,6 +8,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/plenum-meet/plenum/functions/store/storetest"
+	"github.com/plenum-meet/plenum/functions/ucsm/tree"
 	"github.com/plenum-meet/plenum/tests/process"
 )
 
@@ -59,8 +61,26 @@ func TestAppendixG(t *testing.T) {
 func TestAppendixF(t *testing.T) {
 	c := unpack(t, 1)
 	c.session("3.1-password", factoryPassword)
-	refused := c.exec(adminPassword, "scope org CMS; scope fw-host-pack CMS2000-FW; set blade-vers 4.1(1d)B; commit-buffer")
-	require.Contains(t, refused, "Error: Update failed:", "infrastructure goes first")
+	upgrade := "scope org CMS; scope fw-host-pack CMS2000-FW; set blade-vers 4.1(1d)B; commit-buffer"
+	require.Contains(t, c.exec(adminPassword, upgrade), "[Firmware bundle 4.1(1d)B is not present]")
+	const catalogue, bundle = "sys/fw-catalogue", "firmwareDistributable"
+	c.system(
+		tree.Change{DN: catalogue + "/distrib-infra", Class: bundle, Props: map[string]string{"version": "4.1(1d)A", "type": "infrastructure-bundle"}},
+		tree.Change{DN: catalogue + "/distrib-blades", Class: bundle, Props: map[string]string{"version": "4.1(1d)B", "type": "b-series-bundle"}})
+	require.Contains(t, c.exec(adminPassword, upgrade), "[Upgrade the infrastructure to 4.1(1d)B first, then the servers]")
+	for _, side := range []string{"A", "B"} {
+		c.system(tree.Change{DN: "sys/switch-" + side + "/mgmt/fw-system", Status: tree.Modified,
+			Props: map[string]string{"version": "4.1(1d)", "packageVersion": "4.1(1d)A"}})
+	}
+	c.session("F.2.1-firmware", adminPassword)
+}
+
+// system changes the object tree as the system itself: what an upload or an upgrade does.
+func (c *chassis) system(changes ...tree.Change) {
+	c.t.Helper()
+	objects := tree.New(storetest.Dial(c.t, c.up.Etcd(c.t), "/plenum/"), time.Now, nil)
+	_, err := objects.Commit(c.t.Context(), tree.Actor{Internal: true}, func(*tree.Snapshot) ([]tree.Change, error) { return changes, nil })
+	require.NoError(c.t, err)
 }
 
 func TestConsole(t *testing.T) {

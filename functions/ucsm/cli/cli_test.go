@@ -165,8 +165,8 @@ func TestGrammarFitsTheModel(t *testing.T) {
 			}
 		}
 		for _, p := range s.props {
-			attr := model.Lookup(p.classIn(s)).Prop(p.attr)
-			require.NotNil(t, attr, "%s.%s", p.classIn(s), p.attr)
+			attr := class.Prop(p.attr)
+			require.NotNil(t, attr, "%s.%s", s.class, p.attr)
 			require.Contains(t, []model.Access{model.ReadWrite, model.CreateOnly}, attr.Access, "%s.%s", s.class, p.attr)
 			require.NotEmpty(t, p.help, s.path)
 		}

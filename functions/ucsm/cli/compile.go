@@ -94,7 +94,7 @@ func addProps(n *node, s *scope) {
 		p := &s.props[i]
 		group, member, grouped := strings.Cut(p.word, " ")
 		grouped = grouped || hasMembers(s, group)
-		value := &node{arg: &param{attrs: []string{p.attr}, kind: p.kind}, class: p.classIn(s), help: p.help, run: assign,
+		value := &node{arg: &param{attrs: []string{p.attr}, kind: p.kind}, class: s.class, help: p.help, run: assign,
 			taken: func(c *call, v []string) { c.sets = append(c.sets, setting{p, v[0]}) }}
 		if !grouped {
 			alone = append(alone, keyword(n, "set "+group, p.help, value))
@@ -136,13 +136,6 @@ func hasMembers(s *scope, group string) bool {
 		}
 	}
 	return false
-}
-
-func (p *prop) classIn(s *scope) string {
-	if p.class != "" {
-		return p.class
-	}
-	return s.class
 }
 
 // addShows adds show: tables of child scopes, of the scope's own list, of the object itself, and of whatever else the

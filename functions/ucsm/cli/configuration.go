@@ -108,7 +108,7 @@ func (p *printer) props(s *scope, o *object, depth int) {
 	old := p.c.view.Snapshot.Get(o.DN)
 	for _, prop := range s.props {
 		value := o.Get(prop.attr)
-		if prop.in != "" || value == "" {
+		if value == "" {
 			continue
 		}
 		switch {

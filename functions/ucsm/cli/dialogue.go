@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"github.com/plenum-meet/plenum/functions/ucsm/model"
 	"github.com/plenum-meet/plenum/functions/ucsm/rules"
 	"github.com/plenum-meet/plenum/functions/ucsm/tree"
 )
@@ -77,4 +78,12 @@ func answerPassword(c *call, line string) error {
 		return err
 	}
 	return c.put(tree.Change{DN: asked.DN, Class: asked.Class, Status: tree.Modified, Props: map[string]string{"pwd": line}})
+}
+
+// validPassword checks the form that the model demands; the rules for strong passwords are the commit's.
+func validPassword(class, password string) error {
+	if model.Validate(class, "pwd", password) != nil {
+		return refusal("Invalid Value: the password is too long or has characters that are not allowed")
+	}
+	return nil
 }

@@ -27,29 +27,17 @@ func remove(in string) effect {
 
 // assign carries out set with the properties that were named, and prints their warnings.
 func assign(c *call) error {
-	changes := map[string]*tree.Change{}
+	wanted := tree.Change{DN: c.dn(), Class: c.scope().class, Status: tree.Modified, Props: map[string]string{}}
 	for _, s := range c.sets {
-		dn, class := c.dn(), s.prop.classIn(c.scope())
-		if s.prop.in != "" {
-			dn = c.place(s.prop.in)
-		}
-		if changes[dn] == nil {
-			changes[dn] = &tree.Change{DN: dn, Class: class, Status: tree.Modified, Props: map[string]string{}}
-		}
-		changes[dn].Props[s.prop.attr] = s.value
+		wanted.Props[s.prop.attr] = s.value
 		if s.prop.warning != "" {
 			c.out.WriteString(s.prop.warning + "\n")
 		}
 	}
-	for _, change := range changes {
-		if err := c.settable(change); err != nil {
-			return err
-		}
-		if err := c.put(*change); err != nil {
-			return err
-		}
+	if err := c.settable(&wanted); err != nil {
+		return err
 	}
-	return nil
+	return c.put(wanted)
 }
 
 // settable refuses properties that an object takes only when it is created.

@@ -39,8 +39,7 @@ type param struct {
 type prop struct {
 	word, attr string
 	help       string
-	kind       kind   // nil: what the class's property takes
-	in, class  string // an object below the scope's own
+	kind       kind // nil: what the class's property takes
 	warning    string
 }
 

@@ -70,7 +70,7 @@ func org() *scope {
 		},
 		scopes: []*scope{
 			{word: "org", help: "Organization", class: "orgOrg", place: placeOrg, named: orgPath, ids: []param{name}, made: true},
-			ipmiProfile(), ipPool(), serviceProfile(), solPolicy(), hostPack(),
+			ipmiProfile(), ipPool(), serviceProfile(), solPolicy(), hostPack(), infraPack(),
 		},
 	}
 }
@@ -182,6 +182,16 @@ func hostPack() *scope {
 			{word: "blade-vers", attr: "bladeBundleVersion", help: "Version of the bundle for blades"},
 			{word: "rack-vers", attr: "rackBundleVersion", help: "Version of the bundle for rack servers"},
 			{word: "servicepack-vers", attr: "servicePackBundleVersion", help: "Version of the service pack"},
+		},
+	}
+}
+
+func infraPack() *scope {
+	return &scope{
+		word: "fw-infra-pack", help: "Infrastructure firmware package", class: "firmwareInfraPack", ids: []param{id("name", "Name of the package")},
+		props: []prop{
+			{word: "descr", attr: "descr", help: "Description"},
+			{word: "infra-vers", attr: "infraBundleVersion", help: "Version of the bundle for the infrastructure"},
 		},
 	}
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"net"
 	"slices"
 	"strings"
 
@@ -35,6 +36,22 @@ func faults(c *call) []*object {
 	return slices.DeleteFunc(slices.Clone(c.view.Class("faultInst")), func(o *object) bool {
 		return o.Get("severity") == "cleared" || c.dn() != "" && !isBelow(o.DN, c.dn())
 	})
+}
+
+// showSessions prints who is signed in: at the other interfaces, which have objects, and at command lines.
+func showSessions(c *call) error {
+	list, err := c.shell.sessions.list(c.ctx)
+	if err != nil {
+		return err
+	}
+	objects := slices.Clone(c.view.Class("aaaSession"))
+	for _, s := range list {
+		host, _, _ := net.SplitHostPort(s.Remote)
+		objects = append(objects, &object{Class: "aaaSession", Props: map[string]string{
+			"user": s.User, "host": host, "loginTime": c.view.FormatTime(s.Since), "ui": "shell"}})
+	}
+	c.print(sessionTable, objects)
+	return nil
 }
 
 func showClock(c *call) error {

@@ -106,6 +106,14 @@ func TestConsole(t *testing.T) {
 	require.Equal(t, "UCS-A login: ", x.prompt, "the next one may sign in")
 }
 
+func TestUserSessions(t *testing.T) {
+	t.Parallel()
+	x := newRig(t).login("admin")
+	x.do("scope security")
+	out := x.do("show user-sessions local detail").Output
+	require.Contains(t, out, "    User: admin\n    Host: \n    Login Time: 2011-04-23T12:08:43.000\n    Type: Shell\n")
+}
+
 func TestInterrupt(t *testing.T) {
 	t.Parallel()
 	x := newRig(t).login("admin")

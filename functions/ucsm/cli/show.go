@@ -32,16 +32,6 @@ func self(c *call) []*object {
 	return nil
 }
 
-// at is the object that a call's arguments name.
-func at(dn string) func(*call) []*object {
-	return func(c *call) []*object {
-		if o := c.view.Get(c.fill(dn)); o != nil {
-			return []*object{o}
-		}
-		return nil
-	}
-}
-
 func ofClass(list []*object, class string) []*object {
 	return slices.DeleteFunc(slices.Clone(list), func(o *object) bool { return o.Class != class })
 }

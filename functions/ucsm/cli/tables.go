@@ -65,7 +65,7 @@ func serverOf(attr string) func(*call, *object) string {
 	}
 }
 
-// numbered are the first columns of inventory tables.
+// Tables of commands that no class has for its own.
 var (
 	serverStatusTable = &table{columns: []column{
 		{label: "Server", value: serverNumber, width: 7}, {label: "Slot Status", value: other(slotOf, "presence"), width: 13},
@@ -84,7 +84,7 @@ var (
 		{label: "Service Profile Name", attr: "name"}, {label: "Server", value: serverOf("pnDn"), width: 6},
 		{label: "Assignment", attr: "assignState"}, {label: "Association", attr: "assocState"},
 	}}
-	sessionTable = &table{heading: "Session Id", columns: []column{
+	sessionTable = &table{heading: "User Session", columns: []column{
 		{label: "User", attr: "user"}, {label: "Host", attr: "host"}, {label: "Login Time", attr: "loginTime"}, {label: "Type", attr: "ui"},
 	}}
 	mgmtIfTable = &table{heading: "Management Interface", columns: []column{

@@ -77,6 +77,7 @@ func (s *stream) begin() error {
 	s.out.Header().Set("Cache-Control", "no-store")
 	s.out.WriteHeader(http.StatusOK)
 	_ = s.control.SetReadDeadline(time.Time{}) // where there is none, it need not be lifted
+	_ = s.control.SetWriteDeadline(time.Time{})
 	return s.control.Flush()
 }
 
@@ -155,7 +156,8 @@ func (s *stream) beat() error {
 	})
 }
 
-// frame writes its length in bytes, a line feed, and the XML.
+// frame writes its length in bytes, a line feed, and the XML. The deadline is for the frame alone: between frames
+// there may be minutes, and over HTTP/2 one that passes ends the stream.
 func (s *stream) frame(fill func(*writer)) error {
 	var b bytes.Buffer
 	w := newWriter(&b)
@@ -165,6 +167,7 @@ func (s *stream) frame(fill func(*writer)) error {
 	if _, err := fmt.Fprintf(s.out, "%d\n%s", b.Len(), b.Bytes()); err != nil {
 		return err
 	}
+	defer func() { _ = s.control.SetWriteDeadline(time.Time{}) }()
 	return s.control.Flush()
 }
 

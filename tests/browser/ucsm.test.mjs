@@ -46,7 +46,7 @@ function ucsManager() {
 
   test('a fault appears by itself and is acknowledged for everybody', async () => {
     await fault('fan', '5');
-    await named('sys/chassis-1/fan-module-1-5', /inoperable/);
+    await named('sys/chassis-1/fan-module-1-5', /degraded/);
     const row = page.getByTestId('faults-here').locator('tbody tr').filter({ hasText: 'Fan module 5' }).first();
     await row.waitFor();
     const code = await row.getByRole('link', { name: /^F\d+$/ }).textContent();

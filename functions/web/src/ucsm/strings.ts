@@ -152,6 +152,7 @@ export const s = {
     what: 'What',
     object: 'Object',
     changes: 'Changes',
+    records: (n: number) => many(n, 'record', 'records'),
     page: (page: number, pages: number) => `Page ${page} of ${pages}`,
     newer: 'Newer',
     older: 'Older',

@@ -16,6 +16,7 @@ const off = (words: string): Light => ({ look: 'off', words });
 
 /** The power light of a blade: green when it runs, amber when it is in standby. */
 export function bladePower(blade: Mo, get: Get): Light {
+  if (blade.props.presence === 'missing') return off('not in its slot');
   const led = get(`${blade.dn}/indicator-led-1`)?.props;
   const on = led ? led.color === 'green' : blade.props.operPower === 'on';
   const busy = led?.operState === 'blinking' ? ', busy' : '';

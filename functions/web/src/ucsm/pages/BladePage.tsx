@@ -22,14 +22,12 @@ export function BladePage({ mo }: { mo: Mo }) {
   return (
     <Page title={titleOf(mo)} crumbs={<Crumbs dn={mo.dn} />} aside={<><LampWords light={power} /><LampWords light={health} /></>} testid="blade-page">
       <Progress mo={mo} />
-      <Columns>
-        <Section title={s.power.title}>
-          <Properties pairs={[[s.blade.profile, profile ? <Link href={`/${profile.dn}`}>{titleOf(profile)}</Link> : s.blade.none]]} />
-          <PowerButtons blade={mo} />
-          <LocatorSwitch dn={mo.dn} />
-        </Section>
-        <FaultsHere dn={mo.dn} />
-      </Columns>
+      <Section title={s.power.title}>
+        <Properties pairs={[[s.blade.profile, profile ? <Link href={`/${profile.dn}`}>{titleOf(profile)}</Link> : s.blade.none]]} />
+        <PowerButtons blade={mo} />
+        <LocatorSwitch dn={mo.dn} />
+      </Section>
+      <FaultsHere dn={mo.dn} />
       <Columns>
         <Section title={s.part.properties}>
           <Properties pairs={pairsOf(mo, views.computeBlade!.rows)} testid="properties" />

@@ -4,7 +4,7 @@ import { Rear } from '../chassis/Rear';
 import styles from '../chassis/drawing.module.css';
 import { titleOf, views } from '../model/classes';
 import { useMo } from '../model/useObjects';
-import { Columns, Page, Section } from '../parts/Page';
+import { Page, Section } from '../parts/Page';
 import { FaultsHere } from '../parts/FaultsHere';
 import { LocatorSwitch } from '../parts/LocatorSwitch';
 import { pairsOf, Properties } from '../parts/Properties';
@@ -28,13 +28,11 @@ export function ChassisPage({ dn }: { dn: string }) {
         </figure>
       </div>
       <Legend />
-      <Columns>
-        <Section title={s.blade.status}>
-          <Properties pairs={pairsOf(chassis, views.equipmentChassis!.rows)} />
-          <LocatorSwitch dn={dn} />
-        </Section>
-        <FaultsHere dn={dn} />
-      </Columns>
+      <FaultsHere dn={dn} />
+      <Section title={s.blade.status}>
+        <Properties pairs={pairsOf(chassis, views.equipmentChassis!.rows)} />
+        <LocatorSwitch dn={dn} />
+      </Section>
     </Page>
   );
 }

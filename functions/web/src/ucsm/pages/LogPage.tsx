@@ -36,7 +36,7 @@ export function LogPage({ log }: { log: keyof typeof logs }) {
   const turn = (to: number) => setSearch({ page: String(to) });
   return (
     <Page title={title} lead={lead} testid="log-page">
-      <Section title={s.logs.page(page, pages)}>
+      <Section title={pages > 1 ? s.logs.page(page, pages) : s.logs.records(records.length)}>
         <Table label={title} columns={columns} rows={records.slice((page - 1) * onePage, page * onePage)} keyOf={(r) => r.dn} empty={known ? s.logs.none : s.logs.loading} testid="records" />
         {pages > 1 && (
           <div className={styles.turn} role="group" aria-label={s.logs.pages}>

@@ -22,10 +22,10 @@ export function PartPage({ mo }: { mo: Mo }) {
           <Properties pairs={pairsOf(mo, views[mo.cls]!.rows)} testid="properties" />
           <LocatorSwitch dn={mo.dn} />
         </Section>
-        <FaultsHere dn={mo.dn} />
+        {mo.cls !== 'topSystem' && <MeasuresOf dn={mo.dn} />}
       </Columns>
+      <FaultsHere dn={mo.dn} />
       <PartTable dn={mo.dn} />
-      {mo.cls !== 'topSystem' && <MeasuresOf dn={mo.dn} />}
     </Page>
   );
 }

@@ -70,6 +70,7 @@ describe('lights', () => {
     expect(bladePower(blade, objects.get)).toEqual({ look: 'good', words: 'powered on' });
     expect(bladePower(blade, led(`${blade.dn}/indicator-led-1`, { color: 'amber', operState: 'blinking' }))).toEqual({ look: 'amber', words: 'powered off, busy' });
     expect(bladePower({ ...blade, props: { operPower: 'off' } }, () => undefined).look).toBe('amber');
+    expect(bladePower({ ...blade, props: { presence: 'missing' } }, objects.get)).toEqual({ look: 'off', words: 'not in its slot' });
     expect(bladeHealth({ ...blade, props: { operState: 'compute-mismatch' } }, led(`${blade.dn}/health-led`, { color: 'amber' }))).toEqual({ look: 'bad', words: 'not healthy: compute mismatch' });
     expect(locator(blade.dn, objects.get)!.look).toBe('off');
     expect(locator(blade.dn, led(`${blade.dn}/locator-led`, { operState: 'on' }))!.look).toBe('beacon');

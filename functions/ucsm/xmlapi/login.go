@@ -26,8 +26,8 @@ func login(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return reply{attrs: append(c.granted(cookie), attr{"outSessionId", c.session.Term}, attr{"outVersion", version(c.snapshot)},
-		attr{"outName", ""}, attr{"outPasswdExpiryStatus", "no"}, attr{"outPasswdExpiryDuration", "0"})}, nil
+	attrs := append(c.granted(cookie), attr{"outSessionId", c.session.Term}, attr{"outVersion", version(c.snapshot)})
+	return reply{attrs: append(attrs, c.passwordState()...)}, nil
 }
 
 // refresh gives a new cookie for one that still holds, and ends that one.
@@ -37,8 +37,16 @@ func refresh(c *call) (reply, error) {
 		return reply{}, err
 	}
 	cookie, err := c.renew(user)
-	return reply{attrs: append(c.granted(cookie), attr{"outName", ""}, attr{"outPasswdExpiryStatus", "no"},
-		attr{"outPasswdExpiryDuration", "0"})}, err
+	return reply{attrs: append(c.granted(cookie), c.passwordState()...)}, err
+}
+
+// passwordState says "expired" of admin's password as long as it is the factory's: nothing else can be changed till then.
+func (c *call) passwordState() []attr {
+	state := "no"
+	if rules.UserDN(c.session.User) == rules.AdminDN && rules.MustChangePassword(c.snapshot) {
+		state = "expired"
+	}
+	return []attr{{"outName", ""}, {"outPasswdExpiryStatus", state}, {"outPasswdExpiryDuration", "0"}}
 }
 
 // granted is what a login and a refresh tell alike.

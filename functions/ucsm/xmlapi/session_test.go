@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/plenum-meet/plenum/functions/ucsm/rules"
 	"github.com/plenum-meet/plenum/functions/ucsm/tree"
 )
 
@@ -27,6 +28,14 @@ func TestLoginReply(t *testing.T) {
 	require.Contains(t, shown, `ui="web"`)
 	records := b.ok(`<configResolveClass cookie="$C" classId="aaaSessionLR" />`)
 	require.Contains(t, records, `trig="login"`)
+}
+
+func TestLoginTellsOfTheFactoryPassword(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, "no", open(t).want("outPasswdExpiryStatus", `<aaaLogin inName="admin" inPassword="%s" />`, password))
+	b := open(t, tree.Change{DN: rules.AdminDN, Status: tree.Modified, Props: props{"pwd": rules.FactoryPassword}})
+	require.Equal(t, "expired", b.want("outPasswdExpiryStatus", `<aaaLogin inName="admin" inPassword="%s" />`, rules.FactoryPassword))
+	require.Equal(t, "no", b.want("outPasswdExpiryStatus", `<aaaLogin inName="eve" inPassword="%s" />`, password))
 }
 
 func TestRefreshGivesANewCookieAndEndsTheOld(t *testing.T) {

@@ -85,11 +85,9 @@ export const s = {
     descr: 'Description',
     since: 'Last change',
     state: 'State',
-    action: 'Action',
     acknowledge: 'Acknowledge',
     acknowledgeIt: (code: string, where: string) => `Acknowledge ${code} of ${where}`,
     done: (code: string) => `${code} is acknowledged.`,
-    open: 'Not acknowledged',
     gone: 'This fault is gone',
     goneText: 'It was cleared and its retention is over, or the address is mistyped.',
     news: (where: string, descr: string) => `Critical fault of ${where}: ${descr}`,
@@ -116,13 +114,13 @@ export const s = {
     desired: 'Wanted state',
   },
   locator: { label: 'Locator light', hint: 'A blue light on the part, to find it in the rack.' },
-  fsm: { title: 'Progress', done: (percent: number) => `${percent} %`, stage: 'Stage', tries: 'Try', status: 'Workflow' },
+  fsm: { title: 'Progress', done: (percent: number) => `${percent} %` },
 
-  blade: { parts: 'Parts', profile: 'Service profile', server: 'Blade', none: 'None', status: 'Status', slot: 'Slot' },
+  blade: { profile: 'Service profile', server: 'Blade', none: 'None', status: 'Status' },
   part: { properties: 'Properties', inside: 'Parts', kind: 'Part', light: 'Light' },
   profiles: { title: 'Service profiles', name: 'Name', blade: 'Blade', state: 'Status', power: 'Power', association: 'Association', none: 'There are no service profiles.' },
   interconnect: {
-    ports: 'Ports', port: 'Port', state: 'Status', role: 'Role', speed: 'Speed', cluster: 'Cluster', lead: 'Leadership', ready: 'High availability', management: 'Management services', address: 'Addresses', virtual: 'Cluster address', ha: (yes: boolean) => (yes ? 'Ready' : 'Not ready'),
+    ports: 'Ports', port: 'Port', state: 'Status', role: 'Role', speed: 'Speed', cluster: 'Cluster', lead: 'Leadership', ready: 'High availability', management: 'Management services', virtual: 'Cluster address', ha: (yes: boolean) => (yes ? 'Ready' : 'Not ready'),
   },
 
   statistics: {
@@ -135,7 +133,6 @@ export const s = {
     tables: 'Tables',
     time: 'Time',
     value: 'Value',
-    now: (value: string) => `Now ${value}`,
     summary: (name: string, low: string, high: string, last: string, n: number) => `${name}: ${many(n, 'value', 'values')}, lowest ${low}, highest ${high}, last ${last}.`,
     none: 'No values have come yet.',
   },

@@ -10,6 +10,7 @@ import (
 
 	"github.com/plenum-meet/plenum/functions/cms"
 	"github.com/plenum-meet/plenum/functions/join"
+	"github.com/plenum-meet/plenum/functions/mmp"
 	"github.com/plenum-meet/plenum/functions/rest"
 	"github.com/plenum-meet/plenum/functions/shell"
 	"github.com/plenum-meet/plenum/functions/ucsm"
@@ -44,6 +45,8 @@ func All() []Function {
 			Jobs: []Job{{"plant", ucsm.TickEvery, manager.Tick}, {"tidyManager", 5 * time.Second, manager.Tidy},
 				{"trimTree", time.Minute, manager.Trim}}},
 		{Name: "shell-ucsm", Prefixes: []string{shell.Prefix(ucsm.ShellName) + "/"}, New: manager.Shell},
+		{Name: "mmp", Prefixes: []string{"/shell/v1/mmp/"}, New: mmp.New, Jobs: []Job{{"forward", 5 * time.Second, mmp.Forward},
+			{"trim", time.Minute, mmp.Trim}, {"resume", 30 * time.Second, mmp.Resume}}},
 		{Name: "docs", Prefixes: []string{"/docs", "/docs/"}, New: newDocs},
 		{Name: "health", Prefixes: []string{"/livez", "/readyz", "/metrics"}, New: rest.Health},
 		{Name: "web", Prefixes: []string{"/"}, New: func(rest.Deps) http.Handler { return web.Handler() }},

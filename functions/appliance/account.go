@@ -2,10 +2,14 @@ package appliance
 
 import "time"
 
-// Roles of accounts. Admins may do everything; api accounts may use the Meeting Server API.
+// Roles of accounts. Admins may do everything; crypto and audit accounts have a part of the MMP, appadmin and api
+// accounts have no MMP session (they are for Web Admin and the API, and for the API alone).
 const (
-	RoleAdmin = "admin"
-	RoleAPI   = "api"
+	RoleAdmin    = "admin"
+	RoleCrypto   = "crypto"
+	RoleAudit    = "audit"
+	RoleAppAdmin = "appadmin"
+	RoleAPI      = "api"
 )
 
 // Account is somebody who administers the appliance; its id is the folded name.
@@ -17,6 +21,31 @@ type Account struct {
 	Disabled   bool      `json:"disabled,omitempty"`
 	MustChange bool      `json:"mustChange,omitempty"`
 	ChangedAt  time.Time `json:"changedAt,omitzero"`
+	// ExpiresAt is when the password has to be changed; zero: never.
+	ExpiresAt time.Time `json:"expiresAt,omitzero"`
+	// LockedUntil is set by too many wrong tries (user rule max_failed_logins).
+	LockedUntil time.Time `json:"lockedUntil,omitzero"`
+	// History are the hashes of earlier passwords, the newest first; as many as the rule max_history asks for.
+	History []string `json:"history,omitempty"`
+	// Hosts are the addresses, prefixes and names that the account may come from; empty: all.
+	Hosts []string `json:"hosts,omitempty"`
+	// Duty are the hours in which the account may sign in (ParseDuty); empty: always.
+	Duty string `json:"duty,omitempty"`
+}
+
+// Expired reports whether the password must be changed before anything else.
+func (a *Account) Expired(now time.Time) bool {
+	return a.MustChange || !a.ExpiresAt.IsZero() && !now.Before(a.ExpiresAt)
+}
+
+// Locked reports whether wrong tries have locked the account.
+func (a *Account) Locked(now time.Time) bool { return now.Before(a.LockedUntil) }
+
+// AccountUse is what happened to an account; it has the account's id and changes more often than the account.
+type AccountUse struct {
+	LastLogin time.Time `json:"lastLogin,omitzero"`
+	// Failed counts the wrong tries since the last login.
+	Failed int `json:"failed,omitempty"`
 }
 
 // Credential is a local password for a User (web app sign-in without a directory); its id is the user's id.

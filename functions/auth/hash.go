@@ -93,3 +93,9 @@ func (h hash) bounded() bool {
 		h.memory >= 8*uint32(h.lanes) && h.memory <= maxMemoryKiB && len(h.salt) >= 8 &&
 		len(h.key) >= 16 && len(h.key) <= maxKeyBytes
 }
+
+// IsHash reports whether s is a hash that Check can compare with.
+func IsHash(s string) bool {
+	_, err := parse(s)
+	return err == nil && s != nobody
+}

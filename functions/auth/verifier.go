@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"runtime"
@@ -83,21 +84,30 @@ func (v *Verifier) CheckPassword(ctx context.Context, phc, password string) (boo
 // SignIn checks a name and password sent with a request. It answers appliance Unauthorized when they are wrong,
 // Denied for accounts that may not sign in now, *WaitError after too many wrong tries.
 func (v *Verifier) SignIn(ctx context.Context, r *http.Request, name, password string) (Account, error) {
+	account, err := v.Enter(ctx, r.RemoteAddr, name, password)
+	switch {
+	case err != nil:
+		return Account{}, err
+	case account.Expired(v.attempts.now()):
+		return Account{}, errChange
+	}
+	return Account{ID: Fold(name), Name: account.Name, Role: account.Role}, nil
+}
+
+// Enter is SignIn for those who can ask for a new password: it lets accounts through whose password has expired.
+func (v *Verifier) Enter(ctx context.Context, remote, name, password string) (appliance.Account, error) {
 	id := Fold(name)
 	row, err := v.account(ctx, id)
 	if err != nil {
-		return Account{}, err
+		return appliance.Account{}, err
 	}
 	mark := v.memory.mark(id, password)
 	if row.Revision == 0 || !v.memory.knows(mark, row.Revision) {
-		if err := v.verify(ctx, r, mark, row, id, password); err != nil {
-			return Account{}, err
+		if err := v.verify(ctx, remote, mark, row, id, password); err != nil {
+			return appliance.Account{}, err
 		}
 	}
-	if row.Value.MustChange {
-		return Account{}, errChange
-	}
-	return Account{ID: id, Name: row.Value.Name, Role: row.Value.Role}, nil
+	return row.Value, v.admissible(ctx, row, remote)
 }
 
 // account is the account's row, a zero row when there is none or it is disabled.
@@ -117,8 +127,8 @@ func (v *Verifier) account(ctx context.Context, id string) (store.Row[appliance.
 
 // verify hashes a credential, once for all requests that bring the same one at the same time. The work goes on when
 // the first of them goes away.
-func (v *Verifier) verify(ctx context.Context, r *http.Request, mark string, row store.Row[appliance.Account], id, password string) error {
-	address := AddressKey("account", r)
+func (v *Verifier) verify(ctx context.Context, remote, mark string, row store.Row[appliance.Account], id, password string) error {
+	address := "account from " + Network(remote)
 	flight := fmt.Sprintf("%s %d %s", mark, row.Revision, address)
 	done := v.flights.DoChan(flight, func() (any, error) {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), verifyTimeout)
@@ -150,7 +160,10 @@ func (v *Verifier) try(ctx context.Context, mark string, row store.Row[appliance
 	}
 	v.hashes.Add(1)
 	if !Check(row.Value.Password, password) {
-		return v.each(ctx, counters, v.Fail, errWho)
+		return errors.Join(v.each(ctx, counters, v.Fail, errWho), v.noteFailure(ctx, row.ID))
+	}
+	if err := v.noteLogin(ctx, row.ID); err != nil {
+		return err
 	}
 	v.memory.add(mark, row.Revision)
 	return v.each(ctx, counters, v.Pass, nil)

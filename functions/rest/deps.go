@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"github.com/plenum-meet/plenum/functions/appliance"
 	"github.com/plenum-meet/plenum/functions/auth"
 	"github.com/plenum-meet/plenum/functions/store"
 )
@@ -21,6 +22,10 @@ type Deps struct {
 	Log    *slog.Logger
 	// Version is the software version that the product tells.
 	Version string
+	// Platform is what the appliance is: appliance.PlatformCMS2000 (default), PlatformCMS1000, PlatformVM.
+	Platform string
+	// Objects keeps files that are too big for the store; default: there is no such place.
+	Objects store.Objects
 	// Registry holds the metrics; it is ours and not the default one, which etcd registers in.
 	Registry *prometheus.Registry
 	// Checks are asked by /readyz besides the store.
@@ -44,6 +49,12 @@ func (d Deps) WithDefaults() Deps {
 	}
 	if d.Log == nil {
 		d.Log = slog.Default()
+	}
+	if d.Platform == "" {
+		d.Platform = appliance.PlatformCMS2000
+	}
+	if d.Objects == nil {
+		d.Objects = store.NoObjects{}
 	}
 	if d.Registry == nil {
 		d.Registry = prometheus.NewRegistry()

@@ -65,3 +65,14 @@ func (t *Table[T]) commit(ctx context.Context, id string, fn func(Rows[T]) (Row[
 	}
 	return row, err
 }
+
+// After reads the rows that come after an id in id order, at most limit of them.
+func (t *Table[T]) After(ctx context.Context, id string, limit int) ([]Row[T], error) {
+	prefix := t.db.rowPrefix(t.Name)
+	s := view{db: t.db}
+	resp, err := s.get(ctx, prefix+id+"\x00", prefixEnd(prefix), limit)
+	if err != nil {
+		return nil, err
+	}
+	return t.rows(resp.Kvs)
+}

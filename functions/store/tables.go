@@ -1,6 +1,7 @@
 package store
 
 import (
+	"encoding/json"
 	"strconv"
 	"strings"
 
@@ -14,6 +15,7 @@ type Tables struct {
 	Accounts    *Table[appliance.Account]    // id: folded name
 	Credentials *Table[appliance.Credential] // id: the user's
 	Attempts    *Table[appliance.Attempts]   // leased
+	AccountUses *Table[appliance.AccountUse] // id: the account's
 
 	// CoSpaces and AccessMethods share the unique names "uri" and "callId" (ways.go); CoSpaces have the indexes
 	// "tenant", "callLegProfile", "callProfile", "owner" (folded JID), AccessMethods "callLegProfile".
@@ -56,6 +58,15 @@ type Tables struct {
 	ManagerFiles    *Table[appliance.ManagerFile]    // under a file's name
 
 	Sweeps *Table[Sweep] // what a deletion left to do (sweep.go)
+
+	Settings      Settings
+	SettingRows   *Table[json.RawMessage]         // the rows of Settings, by area
+	Machines      *Table[appliance.Machine]       // one row, id SystemID
+	HostKeys      *Table[appliance.HostKeys]      // one row, id SystemID
+	Files         *Table[appliance.File]          // id: the name
+	Logs, Audits  *Table[appliance.LogRecord]     // id: the time in nanoseconds, 20 digits, and a suffix
+	ShellSessions *Table[appliance.ShellSession]  // leased; index "account"
+	Restores      *Table[appliance.RestoreMarker] // one row, id SystemID: a rollback that has to come to its end
 }
 
 // Ids of the rows of tables that have but one: SystemProfiles, ObjectStamp.
@@ -105,7 +116,24 @@ func NewTables(db *DB) *Tables {
 		Chassis:         NewTable(db, Schema[appliance.Chassis]{Name: "chassis"}),
 		Injections:      NewTable(db, Schema[appliance.Injection]{Name: "injection"}),
 		Sweeps:          NewTable(db, Schema[Sweep]{Name: "sweep"}),
+		AccountUses:     NewTable(db, Schema[appliance.AccountUse]{Name: "accountUse"}),
+		Settings:        newSettings(db),
+		SettingRows:     NewTable(db, Schema[json.RawMessage]{Name: settingTable}),
+		Machines:        NewTable(db, Schema[appliance.Machine]{Name: "machine"}),
+		HostKeys:        NewTable(db, Schema[appliance.HostKeys]{Name: "hostKeys"}),
+		Files:           NewTable(db, Schema[appliance.File]{Name: "file"}),
+		Logs:            NewTable(db, Schema[appliance.LogRecord]{Name: "log", Uncounted: true}),
+		Audits:          NewTable(db, Schema[appliance.LogRecord]{Name: "auditLog", Uncounted: true}),
+		ShellSessions:   NewTable(db, shellSessions()),
+		Restores:        NewTable(db, Schema[appliance.RestoreMarker]{Name: "restore"}),
 	}
+}
+
+func shellSessions() Schema[appliance.ShellSession] {
+	return Schema[appliance.ShellSession]{Name: "shellSession", Uncounted: true,
+		Index: func(_ string, v *appliance.ShellSession) []Entry {
+			return []Entry{{Index: "account", Value: v.Account}}
+		}}
 }
 
 func coSpaces() Schema[appliance.CoSpace] {

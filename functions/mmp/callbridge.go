@@ -1,0 +1,145 @@
+package mmp
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/plenum-meet/plenum/functions/appliance"
+	"github.com/plenum-meet/plenum/functions/store"
+)
+
+// licenseFile is the one name under which the Call Bridge looks for its licence.
+const licenseFile = "cms.lic"
+
+func callbridgeCommands() []command {
+	const trust = "callbridge trust (whom=c2w|cluster|branding) "
+	return []command{
+		{"callbridge", "Shows the Call Bridge", (*call).callbridge, nil, nil},
+		{"callbridge listen <iface>...", "Sets the interfaces", (*call).callbridgeListen, nil, nil},
+		{"callbridge listen none", "Removes the interfaces", (*call).callbridgeListen, nil, nil},
+		{"callbridge prefer <iface>", "Sets the interface for outgoing connections", (*call).callbridgePrefer, nil, nil},
+		{"callbridge certs <key> <certificate:cert> [<bundle:cert>]", "Sets key and certificate", (*call).callbridgeCerts, nil, nil},
+		{"callbridge certs none", "Removes key and certificate", (*call).callbridgeCerts, nil, nil},
+		{trust + "<bundle:cert>", "Sets whose certificates are trusted", (*call).callbridgeTrust, nil, nil},
+		{trust + "none", "Trusts nobody", (*call).callbridgeTrust, nil, nil},
+		{"callbridge (peer=ucm|imps) certs <bundle:cert>", "Sets the certificates of Unified CM or IM&P", (*call).callbridgePeer, nil, nil},
+		{"callbridge (peer=ucm|imps) certs none", "Removes them", (*call).callbridgePeer, nil, nil},
+		{"callbridge (peer=ucm|imps) verify (state=enable|disable)", "Switches the check", (*call).callbridgeVerify, nil, nil},
+		{"callbridge wc3jwt expiry <hours>", "Sets how long web app sessions last, 1 to 24", (*call).callbridgeJWT, nil, nil},
+		{"callbridge restart", "Restarts the Call Bridge: applies changes and reads the licence", (*call).callbridgeRestart, nil, nil},
+	}
+}
+
+// setCallBridge changes what the next restart puts in force.
+func (c *call) setCallBridge(change func(*appliance.CallBridgeConfig)) error {
+	_, err := c.settings().CallBridge.Update(c.ctx, func(s *appliance.CallBridgeService) error {
+		change(&s.Next)
+		return nil
+	})
+	return err
+}
+
+func (c *call) callbridge() error {
+	s, err := c.settings().CallBridge.Get(c.ctx)
+	if err != nil {
+		return err
+	}
+	v := s.Next
+	hours := v.JWTHours
+	if hours == 0 {
+		hours = 24
+	}
+	return c.block("Listening interfaces", strings.Join(v.Listen, " "), "Preferred interface", v.Prefer, "Key file", v.Key, "Certificate file", v.Cert,
+		"CA Bundle file", v.Bundle, "Address", "", "C2W trusted certs", v.TrustC2W, "Callbridge cluster trusted certs", v.TrustCluster,
+		"Callbridge trust branding certs", v.TrustBranding, "UCM trusted certs", v.UCMCerts, "UCM verification mode", strings.ToLower(enabled(v.UCMVerify)),
+		"IMPS trusted certs", v.IMPSCerts, "IMPS verification mode", strings.ToLower(enabled(v.IMPSVerify)), "WC3 JWT Expiry in hours", fmt.Sprint(hours))
+}
+
+func (c *call) callbridgeListen() error {
+	return c.setCallBridge(func(v *appliance.CallBridgeConfig) { v.Listen = c.args["iface"] })
+}
+
+func (c *call) callbridgePrefer() error {
+	return c.setCallBridge(func(v *appliance.CallBridgeConfig) { v.Prefer = c.arg("iface") })
+}
+
+func (c *call) callbridgeCerts() error {
+	certificates, err := c.certificateFiles()
+	if err != nil {
+		return err
+	}
+	return c.setCallBridge(func(v *appliance.CallBridgeConfig) { v.Certificates = certificates })
+}
+
+// bundleFile is the argument bundle: a file with certificates, empty for "none".
+func (c *call) bundleFile() (string, error) {
+	name := c.arg("bundle")
+	if name == "" {
+		return "", nil
+	}
+	_, err := c.certificates(name)
+	return name, err
+}
+
+func (c *call) callbridgeTrust() error {
+	bundle, err := c.bundleFile()
+	if err != nil {
+		return err
+	}
+	return c.setCallBridge(func(v *appliance.CallBridgeConfig) {
+		trust := map[string]*string{"c2w": &v.TrustC2W, "cluster": &v.TrustCluster, "branding": &v.TrustBranding}
+		*trust[c.arg("whom")] = bundle
+	})
+}
+
+func (c *call) callbridgePeer() error {
+	bundle, err := c.bundleFile()
+	if err != nil {
+		return err
+	}
+	return c.setCallBridge(func(v *appliance.CallBridgeConfig) {
+		*map[string]*string{"ucm": &v.UCMCerts, "imps": &v.IMPSCerts}[c.arg("peer")] = bundle
+	})
+}
+
+func (c *call) callbridgeVerify() error {
+	return c.setCallBridge(func(v *appliance.CallBridgeConfig) {
+		*map[string]*bool{"ucm": &v.UCMVerify, "imps": &v.IMPSVerify}[c.arg("peer")] = c.on()
+	})
+}
+
+func (c *call) callbridgeJWT() error {
+	return c.setCallBridge(func(v *appliance.CallBridgeConfig) { v.JWTHours = c.number("hours") })
+}
+
+// callbridgeRestart ends the calls, as the component that carries them goes away for a moment.
+func (c *call) callbridgeRestart() error {
+	if err := c.Tables.DB.Transact(c.ctx, c.applyCallBridge); err != nil {
+		return err
+	}
+	if err := c.endCalls(c.ctx); err != nil {
+		return err
+	}
+	return c.record(c.ctx, "host:server", "info", "call bridge restarted")
+}
+
+// applyCallBridge puts the configuration in force and notes the licence file that is there.
+func (s *Server) applyCallBridge(tx *store.Tx) error {
+	service, err := s.settings().CallBridge.In(tx)
+	if err != nil {
+		return err
+	}
+	file, err := s.Tables.Files.In(tx).Get(licenseFile)
+	if ignoreMissing(err) != nil {
+		return err
+	}
+	service.License = ""
+	if err == nil {
+		service.License = file.Value.Object
+		if service.License == "" {
+			service.License = hash(file.Value.Content)
+		}
+	}
+	service.Live, service.RestartedAt = service.Next, s.Now()
+	return s.settings().CallBridge.PutIn(tx, service)
+}

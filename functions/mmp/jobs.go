@@ -1,0 +1,38 @@
+package mmp
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/plenum-meet/plenum/functions/appliance"
+	"github.com/plenum-meet/plenum/functions/mmp/journal"
+	"github.com/plenum-meet/plenum/functions/rest"
+)
+
+// objectAge is how long an object stays that no file refers to: an upload is one before its row is written.
+const objectAge = time.Hour
+
+// Forward sends new log records to the configured servers. What one server does not take, it gets the next time.
+func Forward(ctx context.Context, deps rest.Deps) error {
+	s := NewServer(deps)
+	config, err := s.settings().Syslog.Get(ctx)
+	if err != nil || config.Disabled {
+		return err
+	}
+	cursors := journal.NewCursors(s.Tables.DB)
+	send := func(log journal.Journal, servers []appliance.SyslogServer) {
+		for _, server := range servers {
+			err = errors.Join(err, log.Forward(ctx, cursors, server))
+		}
+	}
+	send(s.log, config.Servers)
+	send(s.audit, config.Audit)
+	return err
+}
+
+// Trim removes what is too old: log records, and objects that no file refers to.
+func Trim(ctx context.Context, deps rest.Deps) error {
+	s := NewServer(deps)
+	return errors.Join(s.log.Trim(ctx), s.audit.Trim(ctx), s.folder.Sweep(ctx, objectAge))
+}

@@ -1,0 +1,103 @@
+package mmp
+
+import (
+	"bytes"
+	"context"
+	"strings"
+
+	"golang.org/x/crypto/ssh"
+
+	"github.com/plenum-meet/plenum/functions/appliance"
+	"github.com/plenum-meet/plenum/functions/auth"
+	"github.com/plenum-meet/plenum/functions/shell"
+)
+
+// Dialogues that are no command. Nobody can type their names: control characters are taken out of typed lines.
+const (
+	dialogLogin   = "\x00login"
+	dialogExpired = "\x00expired"
+)
+
+// dialogs run like commands.
+var dialogs = map[string]func(*call) error{dialogLogin: (*call).login, dialogExpired: (*call).expired}
+
+func isDialog(line string) bool { return dialogs[line] != nil }
+
+// credentials checks a password, or whether a key whose possession was shown is the account's.
+func (s *Server) credentials(ctx context.Context, login shell.Login) (appliance.Account, error) {
+	if len(login.PublicKey) == 0 {
+		return s.Auth.Enter(ctx, login.Remote, login.User, login.Password)
+	}
+	if ok, err := s.hasKey(ctx, login.User, login.PublicKey); err != nil || !ok {
+		return appliance.Account{}, unauthorized(err)
+	}
+	return s.Auth.Admit(ctx, login.User, login.Remote)
+}
+
+func unauthorized(err error) error {
+	if err != nil && appliance.KindOf(err) == 0 {
+		return err
+	}
+	return appliance.Failure(appliance.Unauthorized, "unauthorized", "a key of the account is needed")
+}
+
+// hasKey looks into the account's file of public keys (authorized_keys form).
+func (s *Server) hasKey(ctx context.Context, user string, key []byte) (bool, error) {
+	file, err := s.folder.Read(ctx, auth.Fold(user)+".pub")
+	for err == nil && len(bytes.TrimSpace(file)) > 0 {
+		public, _, _, rest, parseErr := ssh.ParseAuthorizedKey(file)
+		if parseErr != nil {
+			return false, nil
+		}
+		if bytes.Equal(public.Marshal(), key) {
+			return true, nil
+		}
+		file = rest
+	}
+	return false, err
+}
+
+// login is the console's dialogue. A wrong answer begins it again.
+func (c *call) login() error {
+	live, err := c.settings().Live.Get(c.ctx)
+	if err != nil {
+		return err
+	}
+	c.session.Line = dialogLogin
+	name, err := c.ask(live.Hostname + " login: ")
+	if err != nil {
+		return err
+	}
+	if strings.TrimSpace(name) == "" {
+		return nil
+	}
+	password, err := c.askSecret("Password: ")
+	if err != nil {
+		return err
+	}
+	login := shell.Login{User: strings.TrimSpace(name), Password: password, Remote: c.session.Remote}
+	if err := c.signIn(c.ctx, login, c.session); err != nil {
+		c.session.Line = dialogLogin
+		if appliance.KindOf(err) == appliance.Unauthorized {
+			c.printf("\nLogin incorrect\n")
+			return nil
+		}
+		return err
+	}
+	return nil
+}
+
+// expired is the dialogue for a password that has to be changed before anything else.
+func (c *call) expired() error {
+	c.printf("Password has expired\n")
+	c.session.Line = dialogExpired
+	password, err := c.newSecret()
+	if err == nil {
+		err = c.setPassword(c.session.Account, password)
+	}
+	if err != nil {
+		return err
+	}
+	c.session.Line = ""
+	return nil
+}

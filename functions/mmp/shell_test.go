@@ -1,0 +1,233 @@
+package mmp
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"golang.org/x/crypto/ssh"
+
+	"github.com/plenum-meet/plenum/functions/appliance"
+	"github.com/plenum-meet/plenum/functions/shell"
+	"github.com/plenum-meet/plenum/functions/store"
+	"github.com/plenum-meet/plenum/functions/store/storetest"
+)
+
+func (b *bench) do(session, line string) shell.Reply {
+	b.t.Helper()
+	reply, err := b.Do(b.t.Context(), session, shell.Request{Line: line})
+	require.NoError(b.t, err, line)
+	return reply
+}
+
+// TestAnyInstance moves a half-finished dialogue from one instance of the function to another.
+func TestAnyInstance(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, appliance.PlatformCMS2000)
+	other := NewServer(b.Deps)
+	session, _ := b.login("ada", "ada")
+	reply := b.do(session, "user add carol api")
+	require.True(t, reply.Secret)
+	reply, err := other.Do(t.Context(), session, shell.Request{Line: "pw"})
+	require.NoError(t, err)
+	require.Equal(t, "Please enter password again: ", reply.Prompt)
+	require.Contains(t, b.do(session, "pw").Output, "SUCCESS")
+	require.NoError(t, b.Close(t.Context(), session))
+	_, err = b.Do(t.Context(), session, shell.Request{Line: "version"})
+	require.ErrorIs(t, err, shell.ErrSession)
+	require.NoError(t, b.Close(t.Context(), session), "closing twice")
+}
+
+func TestAnswersAreNotReadable(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, appliance.PlatformCMS2000)
+	session, _ := b.login("ada", "ada")
+	b.do(session, "user add carol api")
+	b.do(session, "hunter2-hunter2")
+	require.NoError(t, b.Tables.ShellSessions.Each(t.Context(), "", func(row store.Row[appliance.ShellSession]) error {
+		require.NotContains(t, string(row.Value.Answers), "hunter2")
+		require.NotContains(t, row.ID, session)
+		return nil
+	}))
+}
+
+func TestInterrupt(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, appliance.PlatformCMS2000)
+	session, _ := b.login("ada", "ada")
+	require.True(t, b.do(session, "syslog follow").Stream)
+	reply, err := b.Do(t.Context(), session, shell.Request{Interrupt: true})
+	require.NoError(t, err)
+	require.Equal(t, "cms> ", reply.Prompt)
+	require.True(t, b.do(session, "passwd").Secret)
+	_, err = b.Do(t.Context(), session, shell.Request{Interrupt: true})
+	require.NoError(t, err)
+	require.Equal(t, "3.7\n", b.do(session, "version").Output)
+	session, _, err = b.Open(t.Context(), shell.Login{Console: true})
+	require.NoError(t, err)
+	require.Equal(t, "Password: ", b.do(session, "admin").Prompt)
+	reply, err = b.Do(t.Context(), session, shell.Request{Interrupt: true})
+	require.NoError(t, err)
+	require.Equal(t, "cms login: ", reply.Prompt)
+	require.Equal(t, "Password: ", b.do(session, "\x00expired").Prompt, "dialogues cannot be typed")
+}
+
+func TestKeyLogin(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, appliance.PlatformCMS2000)
+	public, _, err := ed25519.GenerateKey(nil)
+	require.NoError(t, err)
+	key, err := ssh.NewPublicKey(public)
+	require.NoError(t, err)
+	login := shell.Login{User: "ada", PublicKey: key.Marshal(), Remote: "10.1.1.50:1"}
+	_, _, err = b.Open(t.Context(), login)
+	require.Equal(t, appliance.Unauthorized, appliance.KindOf(err), "no file yet")
+	file := append([]byte("# mine\n"), ssh.MarshalAuthorizedKey(key)...)
+	require.NoError(t, b.folder.Put(t.Context(), "ada.pub", bytes.NewReader(file)))
+	session, _, err := b.Open(t.Context(), login)
+	require.NoError(t, err)
+	require.Equal(t, "3.7\n", b.do(session, "version").Output)
+	login.User = "admin"
+	_, _, err = b.Open(t.Context(), login)
+	require.Equal(t, appliance.Unauthorized, appliance.KindOf(err))
+}
+
+func TestOverHTTP(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, appliance.PlatformCMS2000)
+	server := httptest.NewServer(New(b.Deps))
+	defer server.Close()
+	client := shell.NewClient(http.DefaultClient, server.URL, "mmp")
+	_, _, err := client.Open(t.Context(), shell.Login{User: "ada", Password: "no"})
+	require.Equal(t, appliance.Unauthorized, appliance.KindOf(err))
+	session, first, err := client.Open(t.Context(), shell.Login{User: "ada", Password: "ada"})
+	require.NoError(t, err)
+	require.Equal(t, "cms> ", first.Prompt)
+	reply, err := client.Do(t.Context(), session, shell.Request{Line: "version"})
+	require.NoError(t, err)
+	require.Equal(t, "3.7\n", reply.Output)
+	require.NoError(t, client.Close(t.Context(), session))
+}
+
+// TestBackupElsewhere restores a backup on an appliance that shares nothing with the first.
+func TestBackupElsewhere(t *testing.T) {
+	t.Parallel()
+	a, b := newBench(t, appliance.PlatformCMS2000), newBench(t, appliance.PlatformCMS2000)
+	session, _ := a.login("ada", "ada")
+	for _, line := range []string{"hostname core1", "ntp server add 10.1.1.20", "pki selfsigned web", "webadmin listen a 445", "webadmin certs web.key web.crt", "webadmin enable"} {
+		require.NotContains(t, a.do(session, line).Output, "FAILURE", line)
+	}
+	require.NoError(t, a.folder.Put(t.Context(), "big.pcap", bytes.NewReader(make([]byte, 300_000))))
+	_, err := a.Tables.Users.Create(t.Context(), "6dc5f1b4-4f34-44b6-9a42-6b2f4f1f9f11", appliance.User{UserJID: "alice@example.com"})
+	require.NoError(t, err)
+	a.do(session, "backup snapshot all")
+	_, content, err := a.folder.Open(t.Context(), "all.bak")
+	require.NoError(t, err)
+	require.NoError(t, b.folder.Put(t.Context(), "all.bak", content))
+	require.NoError(t, content.Close())
+
+	there, _ := b.login("ada", "ada")
+	b.do(there, "user rule min_length 3")
+	b.do(there, "backup rollback all")
+	require.True(t, b.do(there, "Y").Closed)
+	require.Equal(t, exported(t, a.Tables, "setting/live"), exported(t, b.Tables, "setting/live"))
+	require.Equal(t, listed(t, a), listed(t, b))
+	_, err = b.Tables.Users.Find(t.Context(), "jid", "alice@example.com")
+	require.NoError(t, err)
+	storetest.Check(t, b.Tables)
+	_, copied, err := b.folder.Open(t.Context(), "big.pcap")
+	require.NoError(t, err)
+	text, err := io.ReadAll(copied)
+	require.NoError(t, err)
+	require.Len(t, text, 300_000)
+}
+
+// exported is the configuration but for one row: an export takes what is not live.
+func exported(t *testing.T, tables *store.Tables, but string) map[string]string {
+	keys := map[string]string{}
+	require.NoError(t, tables.Export(t.Context(), func(p store.Pair) error {
+		if !strings.HasSuffix(p.Key, but) && !strings.HasPrefix(p.Key, "n/") && !strings.HasSuffix(p.Key, "setting/callBridge") {
+			keys[p.Key] = string(p.Value)
+		}
+		return nil
+	}))
+	return keys
+}
+
+func listed(t *testing.T, b *bench) (names []string) {
+	list, err := b.folder.List(t.Context())
+	require.NoError(t, err)
+	for _, info := range list {
+		names = append(names, info.Name)
+	}
+	return names
+}
+
+// TestResume brings a rollback to its end that another instance began.
+func TestResume(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, appliance.PlatformCMS2000)
+	session, _ := b.login("ada", "ada")
+	b.do(session, "hostname kept")
+	b.do(session, "backup snapshot all")
+	row, err := b.folder.Row(t.Context(), "all.bak")
+	require.NoError(t, err)
+	require.NoError(t, b.Tables.ResetAll(t.Context()), "what an interrupted rollback leaves")
+	require.NoError(t, b.Tables.DB.Transact(t.Context(), func(tx *store.Tx) error {
+		return b.Tables.Restores.In(tx).Put(store.SystemID, appliance.RestoreMarker{Backup: row, At: b.Now()})
+	}))
+	require.NoError(t, Resume(t.Context(), b.Deps))
+	live, err := b.settings().Live.Get(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, "cms", live.Hostname, "not before its time")
+	b.later(2 * time.Minute)
+	require.NoError(t, Resume(t.Context(), b.Deps))
+	live, err = b.settings().Live.Get(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, "kept", live.Hostname)
+	_, err = b.Tables.Restores.Get(t.Context(), store.SystemID)
+	require.Equal(t, appliance.Missing, appliance.KindOf(err))
+}
+
+// TestForward sends the log to a server that reads octet counts.
+func TestForward(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, appliance.PlatformCMS2000)
+	listener, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer func() { _ = listener.Close() }()
+	got := make(chan string, 1)
+	go func() {
+		conn, err := listener.Accept()
+		if err != nil {
+			return
+		}
+		text, _ := bufio.NewReader(conn).ReadString(0)
+		got <- text
+	}()
+	session, _ := b.login("ada", "ada")
+	_, port, err := net.SplitHostPort(listener.Addr().String())
+	require.NoError(t, err)
+	b.do(session, "syslog server add 127.0.0.1 "+port)
+	require.NoError(t, Forward(t.Context(), b.Deps))
+	require.Regexp(t, `^\d+ <14>1 2026-11-22T10:00:00\.\d{6}Z cms sshd - - - user ada logged in`, <-got)
+	require.NoError(t, Forward(t.Context(), b.Deps), "nothing is left to send")
+}
+
+func TestJobs(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, appliance.PlatformCMS2000)
+	require.NoError(t, Trim(t.Context(), b.Deps))
+	require.NoError(t, Resume(t.Context(), b.Deps))
+	require.NoError(t, Renew(t.Context(), b.Deps, []byte("k"), []byte("c")))
+	require.Empty(t, listed(t, b))
+}

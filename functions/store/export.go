@@ -67,7 +67,9 @@ func (t *Tables) Import(ctx context.Context, next func() (Pair, bool, error)) er
 }
 
 // ResetAll removes the whole configuration and the files.
-func (t *Tables) ResetAll(ctx context.Context) error { return t.empty(ctx, append([]string{"file"}, configuration...)) }
+func (t *Tables) ResetAll(ctx context.Context) error {
+	return t.empty(ctx, append([]string{"file"}, configuration...))
+}
 
 // ResetApplication removes what the API configures and leaves accounts, network, certificates and the like.
 func (t *Tables) ResetApplication(ctx context.Context) error { return t.empty(ctx, application) }

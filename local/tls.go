@@ -21,27 +21,37 @@ import (
 const certificateLife = 397 * 24 * time.Hour
 
 // certificate loads the server's certificate from dir, making a self-signed one for host at the first start or
-// when the kept one has run out.
-func certificate(dir, host string, now time.Time) (tls.Certificate, error) {
+// when the kept one has run out; fresh says that it did.
+func certificate(dir, host string, now time.Time) (pair tls.Certificate, fresh bool, err error) {
 	certFile, keyFile := filepath.Join(dir, "server.crt"), filepath.Join(dir, "server.key")
-	pair, err := tls.LoadX509KeyPair(certFile, keyFile)
+	pair, err = tls.LoadX509KeyPair(certFile, keyFile)
 	if err == nil && covers(pair.Leaf, host, now) {
-		return pair, nil
+		return pair, false, nil
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return pair, fmt.Errorf("certificate in %s: %w", dir, err)
+		return pair, false, fmt.Errorf("certificate in %s: %w", dir, err)
 	}
 	certPEM, keyPEM, err := selfSigned(host, now)
 	if err != nil {
-		return pair, fmt.Errorf("make certificate: %w", err)
+		return pair, false, fmt.Errorf("make certificate: %w", err)
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return pair, err
+		return pair, false, err
 	}
 	if err := errors.Join(replaceFile(keyFile, keyPEM), replaceFile(certFile, certPEM)); err != nil {
-		return pair, err
+		return pair, false, err
 	}
-	return tls.X509KeyPair(certPEM, keyPEM)
+	pair, err = tls.X509KeyPair(certPEM, keyPEM)
+	return pair, true, err
+}
+
+// certificateFiles are the files that certificate keeps.
+func certificateFiles(dir string) (key, cert []byte, err error) {
+	key, err = os.ReadFile(filepath.Join(dir, "server.key"))
+	if err == nil {
+		cert, err = os.ReadFile(filepath.Join(dir, "server.crt"))
+	}
+	return key, cert, err
 }
 
 func covers(leaf *x509.Certificate, host string, now time.Time) bool {

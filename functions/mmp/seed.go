@@ -102,7 +102,7 @@ func (s *Server) seedLab(ctx context.Context, o Options) error {
 	})
 }
 
-// Renew gives a lab a new certificate while it still uses the one it was delivered with.
+// Renew replaces the certificate that a lab was delivered with, where it still has the file.
 func Renew(ctx context.Context, deps rest.Deps, key, cert []byte) error {
 	s := NewServer(deps)
 	if there, err := s.folder.Exists(ctx, LabCert); err != nil || !there {

@@ -18,6 +18,9 @@ type Setting[T any] struct {
 // settingTable is the table of all areas; each area's row has its own type.
 const settingTable = "setting"
 
+// RawSetting is an area's row as it is kept, whatever its type.
+type RawSetting = json.RawMessage
+
 // NewSetting makes the setting of an area; it writes nothing.
 func NewSetting[T any](db *DB, area string, initial T) *Setting[T] {
 	return &Setting[T]{table: NewTable(db, Schema[T]{Name: settingTable}), area: area, initial: initial}

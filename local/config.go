@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"slices"
 	"strconv"
 	"time"
 
@@ -22,6 +23,8 @@ type Config struct {
 
 	Blades int    // media blades, 1 to 7; default 7
 	Seed   string // "lab" (default) or "factory"
+	// Platform is what the appliance is: "cms2000" (default), "cms1000" or "vm" (appendix D of the installation guide).
+	Platform string
 
 	BladeModel string        // "m5" (default) or "m4"; what it is at the first start stays
 	BootTime   time.Duration // how long a blade takes to start; default 8 s in a lab, 20 s from the factory
@@ -60,6 +63,7 @@ func (c Config) complete() (Config, error) {
 	setDefault(&c.Listen, "127.0.0.1:8443")
 	setDefault(&c.Media, "127.0.0.1:20000")
 	setDefault(&c.Seed, SeedLab)
+	setDefault(&c.Platform, appliance.PlatformCMS2000)
 	setDefault(&c.Version, "dev")
 	setDefault(&c.BladeModel, "m5")
 	if c.BootTime == 0 {
@@ -90,6 +94,9 @@ func (c Config) check() error {
 	}
 	if c.Seed != SeedLab && c.Seed != SeedFactory {
 		return fmt.Errorf("--seed %q: want %q or %q", c.Seed, SeedLab, SeedFactory)
+	}
+	if platforms := []string{appliance.PlatformCMS2000, appliance.PlatformCMS1000, appliance.PlatformVM}; !slices.Contains(platforms, c.Platform) {
+		return fmt.Errorf("--platform %q: want one of %q", c.Platform, platforms)
 	}
 	if c.BladeModel != "m5" && c.BladeModel != "m4" {
 		return fmt.Errorf("--blade-model %q: want %q or %q", c.BladeModel, "m5", "m4")

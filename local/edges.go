@@ -10,7 +10,10 @@ import (
 
 	"golang.org/x/crypto/ssh"
 
+	"github.com/plenum-meet/plenum/functions/appliance"
+	"github.com/plenum-meet/plenum/functions/mmp"
 	"github.com/plenum-meet/plenum/functions/shell"
+	"github.com/plenum-meet/plenum/functions/store"
 	"github.com/plenum-meet/plenum/functions/ucsm/cli"
 	"github.com/plenum-meet/plenum/functions/ucsm/sol"
 	"github.com/plenum-meet/plenum/functions/ucsm/tree"
@@ -28,7 +31,8 @@ type port struct {
 func (s *Server) ports(handler http.Handler) []port {
 	objects := tree.New(s.tables, s.config.Now, nil) // to look at only
 	return []port{
-		{title: "MMP (SSH, SFTP)", user: "admin", Config: edge.Config{Name: "mmp", Listen: s.config.SSHMMP, Split: splitMMP}},
+		{title: "MMP (SSH, SFTP)", user: "admin", Config: edge.Config{Name: "mmp", Listen: s.config.SSHMMP, Split: splitMMP,
+			Subsystems: map[string]edge.Subsystem{"sftp": edge.SFTP(mmp.NewServer(s.deps()).Files)}}},
 		{title: "Serial over LAN (SSH)", user: "mmp", Config: edge.Config{Name: "sol", Listen: s.config.SSHSoL, Until: sol.Until(objects)}},
 		{title: "UCS Manager (SSH)", user: "admin", Config: edge.Config{Name: "ucsm", Listen: s.config.SSHUCSM, Split: cli.Split,
 			Pages: true, Help: true, Banner: cli.Banner}},
@@ -47,7 +51,7 @@ func (s *Server) startEdges(ctx context.Context, handler http.Handler) error {
 		}
 		if keys == nil {
 			var err error
-			if keys, err = edge.HostKeys(filepath.Join(s.config.Data, "ssh")); err != nil {
+			if keys, err = s.hostKeys(ctx); err != nil {
 				return err
 			}
 		}
@@ -60,6 +64,20 @@ func (s *Server) startEdges(ctx context.Context, handler http.Handler) error {
 		s.sshPorts = append(s.sshPorts, Address{p.title, command(p.user, server.Addr())})
 	}
 	return nil
+}
+
+// hostKeys are the keys of all SSH ports. Their fingerprints are written down, so that a command can show them.
+func (s *Server) hostKeys(ctx context.Context) ([]ssh.Signer, error) {
+	keys, err := edge.HostKeys(filepath.Join(s.config.Data, "ssh"))
+	if err != nil {
+		return nil, err
+	}
+	var shown appliance.HostKeys
+	for _, key := range keys {
+		shown.Fingerprints = append(shown.Fingerprints, ssh.FingerprintSHA256(key.PublicKey())+" ("+key.PublicKey().Type()+")")
+	}
+	err = s.tables.DB.Transact(ctx, func(tx *store.Tx) error { return s.tables.HostKeys.In(tx).Put(store.SystemID, shown) })
+	return keys, err
 }
 
 // command is how one gets in.

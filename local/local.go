@@ -4,7 +4,6 @@ package local
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -41,6 +40,7 @@ type Server struct {
 	http     *http.Server
 	address  net.Addr
 	secrets  Secrets
+	clock    *productClock
 	edges    []*edge.Server
 	sshPorts []Address // where the edges are
 	stop     context.CancelFunc
@@ -54,7 +54,9 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{config: config, log: config.Log, failed: make(chan error, 1)}
+	clock := &productClock{base: config.Now}
+	config.Now = clock.now
+	s := &Server{config: config, log: config.Log, clock: clock, failed: make(chan error, 1)}
 	if err := s.start(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
@@ -73,7 +75,7 @@ func (s *Server) start(ctx context.Context) error {
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
 	s.stop = stop
 	handler := functions.Handler(s.deps())
-	if err := s.serve(listener, handler); err != nil {
+	if err := s.serve(ctx, background, listener, handler); err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	blades := &supervisor{config: s.config, endpoint: s.etcd.Endpoint(), tables: s.tables, log: s.log}
@@ -98,13 +100,27 @@ func (s *Server) openStore(ctx context.Context) error {
 		return err
 	}
 	s.tables = store.NewTables(db)
-	if s.config.Seed == SeedLab {
-		s.secrets, err = seedLab(ctx, s.tables, s.config)
-	}
-	if err != nil {
+	if err := s.seed(ctx); err != nil {
 		return err
 	}
 	return ucsm.Prepare(ctx, s.deps(), s.config.Seed, s.chassis())
+}
+
+// seed fills a lab's store. Once the machine is known it never does again: whoever deleted the lab's admin wanted to.
+func (s *Server) seed(ctx context.Context) error {
+	_, err := s.tables.Machines.Get(ctx, store.SystemID)
+	if s.config.Seed != SeedLab || appliance.KindOf(err) != appliance.Missing {
+		return ignoreMissing(err)
+	}
+	s.secrets, err = seedLab(ctx, s.tables, s.config)
+	return err
+}
+
+func ignoreMissing(err error) error {
+	if appliance.KindOf(err) == appliance.Missing {
+		return nil
+	}
+	return err
 }
 
 // chassis says what the chassis is made of. A seed that was cut short has drawn its password before.
@@ -116,30 +132,23 @@ func (s *Server) chassis() ucsm.Options {
 
 func (s *Server) deps() rest.Deps {
 	return rest.Deps{Tables: s.tables, Now: s.config.Now, NewID: uuid.NewString, Log: s.log, Version: s.config.Version,
-		Auth: auth.New(s.tables, s.config.Now)}
+		Auth: auth.New(s.tables, s.config.Now), Platform: s.config.Platform, Objects: store.Directory(filepath.Join(s.config.Data, "objects"))}
 }
 
-func (s *Server) serve(listener net.Listener, handler http.Handler) error {
-	host, _, err := net.SplitHostPort(s.config.Listen)
+// serve answers on the main listener, and on those that the appliance's settings want besides, until ctx ends.
+func (s *Server) serve(ctx, background context.Context, listener net.Listener, handler http.Handler) error {
+	doors, err := s.openDoors(ctx, handler)
 	if err != nil {
 		return err
 	}
-	pair, err := certificate(filepath.Join(s.config.Data, "tls"), host, time.Now())
-	if err != nil {
-		return err
-	}
-	s.http = &http.Server{
-		Handler:           handler,
-		TLSConfig:         &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12},
-		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 60 * time.Second,
-		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
-		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
-	}
+	s.http = doors.server(mainDoor)
 	s.running.Go(func() {
 		if err := s.http.ServeTLS(listener, "", ""); !errors.Is(err, http.ErrServerClosed) {
 			s.fail(fmt.Errorf("serve: %w", err))
 		}
 	})
+	s.running.Go(func() { doors.follow(background) })
+	s.running.Go(func() { s.clock.follow(background, s.tables) })
 	return nil
 }
 

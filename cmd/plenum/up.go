@@ -43,6 +43,7 @@ func upCommand() *cobra.Command {
 	flags.StringVar(&config.Seed, "seed", local.SeedLab, `"lab" (ready to meet in) or "factory" (empty)`)
 	flags.StringVar(&config.BladeModel, "blade-model", "m5", "blades of the chassis, m5 or m4; fixed by the first start")
 	flags.DurationVar(&config.BootTime, "boot-time", 0, "time that a blade takes to start, of which other times of the chassis are multiples (default 8s, with --seed factory 20s)")
+	flags.StringVar(&config.Platform, "platform", "cms2000", `what the appliance is: "cms2000", "cms1000" or "vm"`)
 	flags.BoolVar(&asJSON, "json", false, "print one JSON line when ready instead of a table")
 	flags.TextVar(&level, "log-level", slog.LevelWarn, "debug, info, warn or error")
 	return cmd

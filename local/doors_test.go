@@ -1,0 +1,148 @@
+package local
+
+import (
+	"context"
+	"crypto/tls"
+	"fmt"
+	"net"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/plenum-meet/plenum/functions/appliance"
+	"github.com/plenum-meet/plenum/functions/mmp"
+	"github.com/plenum-meet/plenum/functions/rest"
+	"github.com/plenum-meet/plenum/functions/shell"
+	"github.com/plenum-meet/plenum/functions/store/storetest"
+)
+
+// hall is the HTTPS ports of an appliance from the factory, and its MMP.
+type hall struct {
+	t       *testing.T
+	address string // of the main port
+	mmp     *mmp.Server
+	session string
+}
+
+func newHall(t *testing.T, o mmp.Options) *hall {
+	deps := rest.Deps{Tables: storetest.Open(t), Now: time.Now}.WithDefaults()
+	require.NoError(t, mmp.Seed(t.Context(), deps, o))
+	echo := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, r.URL.Path) })
+	certPEM, keyPEM, err := selfSigned("127.0.0.1", time.Now())
+	require.NoError(t, err)
+	pair, err := tls.X509KeyPair(certPEM, keyPEM)
+	require.NoError(t, err)
+	d := &doors{handler: echo, deps: deps, host: "127.0.0.1", builtin: pair, extra: map[appliance.Listener]*http.Server{}}
+	require.NoError(t, d.apply(t.Context()))
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	server := d.server(mainDoor)
+	go func() { _ = server.ServeTLS(listener, "", "") }()
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() { defer close(done); d.follow(ctx) }()
+	t.Cleanup(func() {
+		stop()
+		<-done
+		_ = server.Close()
+	})
+	h := &hall{t: t, address: listener.Addr().String(), mmp: mmp.NewServer(deps)}
+	if !o.Lab {
+		h.signIn()
+	}
+	return h
+}
+
+// signIn gets through the first login.
+func (h *hall) signIn() {
+	session, reply, err := h.mmp.Open(h.t.Context(), shell.Login{User: "admin", Password: "admin"})
+	require.NoError(h.t, err)
+	require.True(h.t, reply.Secret)
+	h.session = session
+	h.run("new password", "new password")
+}
+
+func (h *hall) run(lines ...string) {
+	for _, line := range lines {
+		reply, err := h.mmp.Do(h.t.Context(), h.session, shell.Request{Line: line})
+		require.NoError(h.t, err)
+		require.NotContains(h.t, reply.Output, "FAILURE", line)
+	}
+}
+
+// get answers the status of a path and the name on the certificate; 0 when nobody listens.
+func (h *hall) get(address, path string) (int, string) {
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true, TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}} //nolint:gosec // the name is looked at
+	answer, err := client.Get("https://" + address + path)
+	if err != nil {
+		return 0, ""
+	}
+	defer func() { _ = answer.Body.Close() }()
+	return answer.StatusCode, answer.TLS.PeerCertificates[0].Subject.CommonName
+}
+
+// soon waits for what the followers bring about.
+func (h *hall) soon(address, path string, status int, name string) {
+	h.t.Helper()
+	require.Eventually(h.t, func() bool {
+		code, shown := h.get(address, path)
+		return code == status && (name == "" || shown == name)
+	}, 10*time.Second, 20*time.Millisecond, "%s %s: %d %s", address, path, status, name)
+}
+
+func TestFactoryPorts(t *testing.T) {
+	t.Parallel()
+	h := newHall(t, mmp.Options{})
+	for path, status := range map[string]int{"/api/v1/system": 503, "//API/v1/system": 503, "/%61pi/v1": 503, "/join/v1/x": 503, "/nuova": 200, "/livez": 200, "/": 200, "/docs": 200} {
+		code, _ := h.get(h.address, path)
+		require.Equal(t, status, code, path)
+	}
+	h.run("pki selfsigned one CN:one.example.com", "pki selfsigned two CN:two.example.com",
+		"webadmin certs one.key one.crt", "webadmin listen a 443", "webadmin enable")
+	h.soon(h.address, "/api/v1/system", 200, "one.example.com")
+	h.run("webadmin certs two.key two.crt")
+	h.soon(h.address, "/api/v1/system", 200, "two.example.com")
+	h.run("webadmin disable")
+	h.soon(h.address, "/api/v1/system", 503, "Plenum local server")
+}
+
+func TestPortOfItsOwn(t *testing.T) {
+	t.Parallel()
+	h := newHall(t, mmp.Options{})
+	free, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	own := free.Addr().String()
+	_, port, err := net.SplitHostPort(own)
+	require.NoError(t, err)
+	require.NoError(t, free.Close())
+	h.run("pki selfsigned one CN:one.example.com", "webadmin certs one.key one.crt", "webadmin listen a "+port, "webadmin enable")
+	h.soon(own, "/api/v1/system", 200, "one.example.com")
+	for path, status := range map[string]int{"/nuova": 404, "/join/v1/x": 503, "/": 503} {
+		code, _ := h.get(own, path)
+		require.Equal(t, status, code, path)
+	}
+	code, _ := h.get(h.address, "/api/v1/system")
+	require.Equal(t, 503, code, "not on the main port any more")
+	h.run("webadmin listen none")
+	h.soon(own, "/api/v1/system", 0, "")
+}
+
+func TestLabPorts(t *testing.T) {
+	t.Parallel()
+	cert, key, err := selfSigned("127.0.0.1", time.Now())
+	require.NoError(t, err)
+	h := newHall(t, mmp.Options{Lab: true, Key: key, Cert: cert})
+	for _, path := range []string{"/api/v1/system", "/join/v1/x", "/", "/nuova"} {
+		code, _ := h.get(h.address, path)
+		require.Equal(t, 200, code, path)
+	}
+}
+
+func TestHostPort(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, 8445, hostPort(445))
+	require.Equal(t, 8445, hostPort(8445))
+	require.Equal(t, 9999, hostPort(9999))
+}

@@ -70,7 +70,7 @@ func document(api *huma.OpenAPI) []byte {
 func (c *CMS) OpenAPI() []byte { return c.document() }
 
 func (c *CMS) chain() http.Handler {
-	routed := c.deps.Auth.Basic(http.HandlerFunc(c.route), c.fail, appliance.RoleAPI, appliance.RoleAdmin)
+	routed := c.deps.Auth.Basic(http.HandlerFunc(c.route), c.fail, appliance.RoleAPI, appliance.RoleAppAdmin)
 	guarded := sameOrigin(routed, c.fail)
 	return Function("cms", guarded)
 }

@@ -14,6 +14,8 @@ import (
 	"github.com/plenum-meet/plenum/functions/rest"
 	"github.com/plenum-meet/plenum/functions/shell"
 	"github.com/plenum-meet/plenum/functions/ucsm"
+	"github.com/plenum-meet/plenum/functions/ucsm/sol"
+	"github.com/plenum-meet/plenum/functions/ucsm/tree"
 	"github.com/plenum-meet/plenum/functions/web"
 )
 
@@ -45,8 +47,9 @@ func All() []Function {
 			Jobs: []Job{{"plant", ucsm.TickEvery, manager.Tick}, {"tidyManager", 5 * time.Second, manager.Tidy},
 				{"trimTree", time.Minute, manager.Trim}}},
 		{Name: "shell-ucsm", Prefixes: []string{shell.Prefix(ucsm.ShellName) + "/"}, New: manager.Shell},
-		{Name: "mmp", Prefixes: []string{"/shell/v1/mmp/"}, New: mmp.New, Jobs: []Job{{"forward", 5 * time.Second, mmp.Forward},
+		{Name: "mmp", Prefixes: []string{shell.Prefix("mmp") + "/"}, New: mmp.New, Jobs: []Job{{"forward", 5 * time.Second, mmp.Forward},
 			{"trim", time.Minute, mmp.Trim}, {"resume", 30 * time.Second, mmp.Resume}}},
+		{Name: "shell-sol", Prefixes: []string{shell.Prefix("sol") + "/"}, New: newSoL},
 		{Name: "docs", Prefixes: []string{"/docs", "/docs/"}, New: newDocs},
 		{Name: "health", Prefixes: []string{"/livez", "/readyz", "/metrics"}, New: rest.Health},
 		{Name: "web", Prefixes: []string{"/"}, New: func(rest.Deps) http.Handler { return web.Handler() }},
@@ -81,6 +84,12 @@ func newCMS(deps rest.Deps) http.Handler {
 	api := rest.NewCMS(nil, deps)
 	cms.Register(api, deps)
 	return api
+}
+
+// newSoL is the serial console of blade 1, where the MMP asks who it is.
+func newSoL(deps rest.Deps) http.Handler {
+	objects := tree.New(deps.Tables, deps.Now, nil) // to look at only
+	return shell.Handler(deps, "sol", sol.New(deps, objects, mmp.NewServer(deps)))
 }
 
 func newDocs(rest.Deps) http.Handler {

@@ -1,11 +1,6 @@
 package mmp
 
-import (
-	"maps"
-	"slices"
-
-	"github.com/plenum-meet/plenum/functions/appliance"
-)
+import "github.com/plenum-meet/plenum/functions/appliance"
 
 func tlsCommands() []command {
 	const service = "tls (service=sip|ldap|rtmps|webadmin|webbridge|callbridge|syslog)"
@@ -150,6 +145,3 @@ func truth(on bool) string {
 	}
 	return "false"
 }
-
-// sortedKeys are a map's keys in order.
-func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -40,7 +40,7 @@ func (s *Setting[T]) Get(ctx context.Context) (v T, err error) {
 
 // In reads the area inside a transaction.
 func (s *Setting[T]) In(tx *Tx) (T, error) {
-	row, there, err := s.table.In(tx).lookup(s.area)
+	row, there, err := lookup(s.table.In(tx), s.area)
 	if err != nil || there {
 		return row.Value, err
 	}

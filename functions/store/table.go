@@ -74,5 +74,6 @@ func (t *Table[T]) After(ctx context.Context, id string, limit int) ([]Row[T], e
 	if err != nil {
 		return nil, err
 	}
-	return t.rows(resp.Kvs)
+	found, err := t.core.records(resp.Kvs)
+	return typedAll[T](found), err
 }

@@ -1,7 +1,7 @@
 package appliance
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -50,7 +50,7 @@ func (r *UserRules) ExpiryOf(set time.Time) time.Time {
 func (r *UserRules) CheckPassword(user, old, password string) string {
 	for _, rule := range passwordRules(r, user, old) {
 		if rule.limit != 0 && rule.broken(password) {
-			return fmt.Sprintf(rule.says, rule.limit)
+			return strings.ReplaceAll(rule.says, "%d", strconv.Itoa(rule.limit))
 		}
 	}
 	return ""
@@ -59,7 +59,7 @@ func (r *UserRules) CheckPassword(user, old, password string) string {
 // passwordRule is one rule; it does not count while its limit is 0.
 type passwordRule struct {
 	limit  int
-	says   string // may hold the limit
+	says   string // %d stands for the limit
 	broken func(password string) bool
 }
 
@@ -76,9 +76,9 @@ func passwordRules(r *UserRules, user, old string) []passwordRule {
 		{r.LongestDigitsRun, "password must not have more than %d digits in a row", func(p string) bool { return longestRun(p, unicode.IsDigit, anything) > r.LongestDigitsRun }},
 		{r.MaxRepeatedChar, "password must not repeat a character more than %d times", func(p string) bool { return longestRun(p, anyRune, equal) > r.MaxRepeatedChar }},
 		{r.MinChangedCharacters, "password must differ from the old one in at least %d characters", func(p string) bool { return old != "" && changed(old, p) < r.MinChangedCharacters }},
-		{flag(r.OnlyASCII), "password must have ASCII characters only%.0d", func(p string) bool { return count(p, isASCII) < len([]rune(p)) }},
-		{flag(r.NoUsername), "password must not contain the user name%.0d", func(p string) bool { return user != "" && strings.Contains(strings.ToLower(p), strings.ToLower(user)) }},
-		{flag(r.NoPalindrome), "password must not be a palindrome%.0d", isPalindrome},
+		{flag(r.OnlyASCII), "password must have ASCII characters only", func(p string) bool { return count(p, isASCII) < len([]rune(p)) }},
+		{flag(r.NoUsername), "password must not contain the user name", func(p string) bool { return user != "" && strings.Contains(strings.ToLower(p), strings.ToLower(user)) }},
+		{flag(r.NoPalindrome), "password must not be a palindrome", isPalindrome},
 	}
 }
 

@@ -40,7 +40,7 @@ func mount(t *testing.T, role string) (*sftp.Client, files.View) {
 	return client, view
 }
 
-func upload(client *sftp.Client, name, content string) error {
+func put(client *sftp.Client, name, content string) error {
 	f, err := client.Create(name)
 	if err != nil {
 		return err
@@ -65,10 +65,10 @@ func TestUpAndDown(t *testing.T) {
 	client, view := mount(t, appliance.RoleAdmin)
 	big := strings.Repeat("0123456789abcdef", 20_000)
 	for name, content := range map[string]string{"webadmin.key": "key", "/cms.lic": "licence", "trace.pcap": big, "empty.txt": ""} {
-		require.NoError(t, upload(client, name, content), name)
+		require.NoError(t, put(client, name, content), name)
 		require.Equal(t, content, read(t, client, name))
 	}
-	require.NoError(t, upload(client, "trace.pcap", "short"), "replaced")
+	require.NoError(t, put(client, "trace.pcap", "short"), "replaced")
 	require.Equal(t, "short", read(t, client, "/trace.pcap"))
 	list, err := client.ReadDir("/")
 	require.NoError(t, err)
@@ -96,17 +96,17 @@ func TestRefused(t *testing.T) {
 	t.Parallel()
 	client, view := mount(t, appliance.RoleAdmin)
 	for _, name := range []string{"../../etc/passwd", "sub/file", "/a/../../b/c", ".hidden", "a\x00b", strings.Repeat("x", 200)} {
-		require.Error(t, upload(client, name, "x"), name)
+		require.Error(t, put(client, name, "x"), name)
 	}
-	require.NoError(t, upload(client, "../flat.txt", "x"), "there is nothing above the folder")
-	require.ErrorIs(t, upload(client, "log", "x"), os.ErrPermission)
-	require.ErrorIs(t, upload(client, "audit", "x"), os.ErrPermission)
+	require.NoError(t, put(client, "../flat.txt", "x"), "there is nothing above the folder")
+	require.ErrorIs(t, put(client, "log", "x"), os.ErrPermission)
+	require.ErrorIs(t, put(client, "audit", "x"), os.ErrPermission)
 	_, err := client.Open("audit")
 	require.ErrorIs(t, err, os.ErrNotExist, "the audit log is not for admins")
 	require.Error(t, client.Mkdir("sub"))
 	require.Error(t, client.Symlink("/etc/passwd", "x.txt"))
 	require.Error(t, client.Link("flat.txt", "y.txt"))
-	require.Error(t, upload(client, "large.key", strings.Repeat("x", 1<<20+1)))
+	require.Error(t, put(client, "large.key", strings.Repeat("x", 1<<20+1)))
 	list, err := view.Folder.List(t.Context())
 	require.NoError(t, err)
 	require.Len(t, list, 1, "nothing of what was refused is left")
@@ -116,17 +116,17 @@ func TestRoles(t *testing.T) {
 	t.Parallel()
 	audit, _ := mount(t, appliance.RoleAudit)
 	require.Equal(t, "who\n", read(t, audit, "audit"))
-	require.Error(t, upload(audit, "x.crt", "x"))
+	require.Error(t, put(audit, "x.crt", "x"))
 	crypto, _ := mount(t, appliance.RoleCrypto)
-	require.NoError(t, upload(crypto, "x.crt", "x"))
-	require.Error(t, upload(crypto, "cms.lic", "x"))
+	require.NoError(t, put(crypto, "x.crt", "x"))
+	require.Error(t, put(crypto, "cms.lic", "x"))
 }
 
 // TestCutShort keeps the old file when an upload does not come to its end.
 func TestCutShort(t *testing.T) {
 	t.Parallel()
 	client, view := mount(t, appliance.RoleAdmin)
-	require.NoError(t, upload(client, "kept.txt", "old"))
+	require.NoError(t, put(client, "kept.txt", "old"))
 	f, err := client.Create("kept.txt")
 	require.NoError(t, err)
 	_, err = f.Write([]byte("new"))

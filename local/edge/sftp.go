@@ -132,7 +132,7 @@ func status(err error) error {
 	case appliance.Missing, appliance.Invalid:
 		return os.ErrNotExist
 	case appliance.Denied, appliance.Unauthorized:
-		return os.ErrPermission
+		return sftp.ErrSSHFxPermissionDenied
 	}
 	return err
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/plenum-meet/plenum/functions/appliance"
+	"github.com/plenum-meet/plenum/functions/auth"
 	"github.com/plenum-meet/plenum/functions/rest"
 	"github.com/plenum-meet/plenum/functions/store"
 	"github.com/plenum-meet/plenum/functions/ucsm/inventory"
@@ -81,8 +82,12 @@ func (m *Manager) Seed(ctx context.Context, deps rest.Deps, kind string, o Optio
 	if kind == Lab {
 		what.Network, what.Admin = inventory.Lab, o.Admin
 	}
+	objects := inventory.Objects(what)
+	if err := hashPasswords(objects); err != nil {
+		return fmt.Errorf("seed chassis: %w", err)
+	}
 	system := tree.Actor{Internal: true}
-	for part := range slices.Chunk(inventory.Objects(what), tree.MaxChanges) {
+	for part := range slices.Chunk(objects, tree.MaxChanges) {
 		if _, err := m.Tree(deps).Commit(ctx, system, func(*tree.Snapshot) ([]tree.Change, error) { return part, nil }); err != nil {
 			return fmt.Errorf("seed chassis: %w", err)
 		}
@@ -92,6 +97,24 @@ func (m *Manager) Seed(ctx context.Context, deps rest.Deps, kind string, o Optio
 		return nil
 	})
 	return err
+}
+
+// hashPasswords replaces passwords by their hashes: a lab's is whatever its owner chose, also one that UCS Manager would
+// not take from a client.
+func hashPasswords(objects []tree.Change) error {
+	for i, o := range objects {
+		password, ok := o.Props["pwd"]
+		if !ok {
+			continue
+		}
+		hash, err := auth.Hash(password)
+		if err != nil {
+			return err
+		}
+		delete(o.Props, "pwd")
+		objects[i].Hashes = map[string]string{"pwd": hash}
+	}
+	return nil
 }
 
 // hardware is what the chassis is made of.

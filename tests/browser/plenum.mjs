@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 
 process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'; // the lab's certificate is self-signed, on loopback
 
-export const password = 'correct-horse-battery-staple'; // UCS Manager takes no blanks
+export const password = 'correct horse battery staple';
 
 /** Starts the appliance; stop() ends it with the signal given and waits. */
 export async function startPlenum({ binary = process.env.PLENUM_BIN ?? 'bin/plenum', data, blades = 3 } = {}) {

@@ -1,9 +1,7 @@
 package guide
 
 import (
-	"net/http"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -13,12 +11,6 @@ import (
 // the policy is disabled (3.3, G.3).
 func TestSerialOverLAN(t *testing.T) {
 	c := unpack(t, 1)
-	answer, err := c.up.Client.Post(c.up.URL+"/shell/v1/sol/sessions", "application/json", strings.NewReader("{}"))
-	require.NoError(t, err)
-	require.NoError(t, answer.Body.Close())
-	if answer.StatusCode == http.StatusNotFound {
-		t.Skip("the MMP, whose console it is, is not among the functions")
-	}
 	port := c.up.Addresses["Serial over LAN (SSH)"]
 	denied := func() {
 		p := open(t, port, "mmp", c.known)

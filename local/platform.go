@@ -10,6 +10,7 @@ import (
 
 	"github.com/plenum-meet/plenum/functions/appliance"
 	"github.com/plenum-meet/plenum/functions/mmp"
+	"github.com/plenum-meet/plenum/functions/ucsm"
 )
 
 // openDoors gives the MMP what a new installation has and makes the HTTPS ports ready to serve.
@@ -42,5 +43,10 @@ func (s *Server) certificate(ctx context.Context, host string) (tls.Certificate,
 			return pair, err
 		}
 	}
-	return pair, mmp.Seed(ctx, s.deps(), mmp.Options{Lab: s.config.Seed == SeedLab, Key: key, Cert: cert, Observed: host})
+	id, err := ucsm.IdentityOf(ctx, s.deps())
+	if err != nil {
+		return pair, err
+	}
+	return pair, mmp.Seed(ctx, s.deps(), mmp.Options{Lab: s.config.Seed == SeedLab, Key: key, Cert: cert, Observed: host,
+		Serial: id.Serial, MAC: id.MAC})
 }

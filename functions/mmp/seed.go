@@ -24,6 +24,8 @@ type Options struct {
 	// configured, and admin signs in with admin once.
 	Lab       bool
 	Key, Cert []byte
+	// Serial and MAC are the server's serial number and the address of interface a on hardware that has them.
+	Serial, MAC string
 	// Observed is the address that interface a has on this host.
 	Observed string
 }
@@ -47,14 +49,15 @@ func Seed(ctx context.Context, deps rest.Deps, o Options) error {
 	if err != nil {
 		return fmt.Errorf("seed mmp: %w", err)
 	}
-	return s.start(ctx, newMachine(s.Platform), o)
+	return s.start(ctx, newMachine(s.Platform, o), o)
 }
 
-// newMachine draws what tells machines apart.
-func newMachine(platform string) appliance.Machine {
+// newMachine is a machine with the hardware's own identity on a 2000, and a drawn one elsewhere.
+func newMachine(platform string, o Options) appliance.Machine {
 	m := appliance.Machine{Platform: platform, MAC: map[string]string{}}
 	if platform == appliance.PlatformCMS2000 {
-		m.Serial = "FCH" + rand.Text()[:8]
+		m.Serial, m.MAC["a"] = o.Serial, o.MAC
+		return m
 	}
 	var address [5]byte
 	_, _ = rand.Read(address[:]) // never fails (crypto/rand)

@@ -99,6 +99,32 @@ func (m *Manager) Seed(ctx context.Context, deps rest.Deps, kind string, o Optio
 	return err
 }
 
+// Identity is what licences and support know the appliance by.
+type Identity struct {
+	Serial string // of the blade that was delivered in slot 1
+	MAC    string // of port A
+}
+
+// IdentityOf tells the identity of a chassis that Prepare has made.
+func IdentityOf(ctx context.Context, deps rest.Deps) (Identity, error) {
+	row, err := deps.Tables.Chassis.Get(ctx, store.SystemID)
+	if err != nil {
+		return Identity{}, err
+	}
+	what := hardware(row.Value)
+	what.Network = inventory.Factory // any: identities do not depend on addresses
+	var id Identity
+	for _, o := range inventory.Objects(what) {
+		switch o.DN {
+		case "sys/chassis-1/blade-1":
+			id.Serial = o.Props["serial"]
+		case inventory.ProfileDN(inventory.ControlSlot) + "/ether-eth0":
+			id.MAC = o.Props["addr"]
+		}
+	}
+	return id, nil
+}
+
 // hashPasswords replaces passwords by their hashes: a lab's is whatever its owner chose, also one that UCS Manager would
 // not take from a client.
 func hashPasswords(objects []tree.Change) error {

@@ -219,6 +219,18 @@ func TestASeedCutShortGoesOn(t *testing.T) {
 	require.Equal(t, serial, l.get("sys/chassis-1", "serial"), "what it is stays")
 }
 
+// TestIdentity: what the MMP shows and licences are tied to is what the object tree shows.
+func TestIdentity(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, ucsm.Factory, 1)
+	id, err := ucsm.IdentityOf(t.Context(), l.deps)
+	require.NoError(t, err)
+	require.Equal(t, l.get("sys/chassis-1/blade-1", "serial"), id.Serial)
+	require.Equal(t, l.get("org-root/org-CMS/ls-CMS2000-MMP/ether-eth0", "addr"), id.MAC)
+	require.NotEmpty(t, id.Serial)
+	require.NotEmpty(t, id.MAC)
+}
+
 // TestTwoManagersAtOnce: two instances of the function do the same work without getting into each other's way.
 func TestTwoManagersAtOnce(t *testing.T) {
 	t.Parallel()

@@ -48,7 +48,8 @@ func Unlock(file []byte, password string) (crypto.Signer, error) {
 
 func open(block *pem.Block, password string) ([]byte, error) {
 	if block.Type != "ENCRYPTED PRIVATE KEY" {
-		der, err := x509.DecryptPEMBlock(block, []byte(password)) //nolint:staticcheck // the form is old, the files exist
+		//lint:ignore SA1019 the form is old, but files in it exist
+		der, err := x509.DecryptPEMBlock(block, []byte(password))
 		if err != nil {
 			return nil, ErrPassword
 		}

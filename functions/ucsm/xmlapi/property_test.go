@@ -48,7 +48,7 @@ func (b *bench) sightings(dn, descr string) map[string]bool {
 		"configResolveClass":    fmt.Sprintf(`<configResolveClass cookie="$C" classId="orgOrg">%s</configResolveClass>`, filter),
 		"configResolveClasses":  fmt.Sprintf(`<configResolveClasses cookie="$C"><inIds><classId value="orgOrg"/></inIds>%s</configResolveClasses>`, filter),
 		"configResolveChildren": fmt.Sprintf(`<configResolveChildren cookie="$C" inDn="%s" />`, parent),
-		"configScope":           fmt.Sprintf(`<configScope cookie="$C" dn="org-root" inClass="orgOrg" inRecursive="true" />`),
+		"configScope":           `<configScope cookie="$C" dn="org-root" inClass="orgOrg" inRecursive="true" />`,
 		"orgResolveElements":    fmt.Sprintf(`<orgResolveElements cookie="$C" dn="%s" inClass="orgOrg" />`, parent),
 	} {
 		seen[method] = strings.Contains(b.ok("%s", request), shown)

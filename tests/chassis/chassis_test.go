@@ -201,14 +201,13 @@ func TestFaultsReachTheBlades(t *testing.T) {
 	r.comes("discovered and up again", func() bool { return r.daemon(other) != "" })
 }
 
-// TestAnApplianceFromTheFactoryWaitsForPower: standby, until the profile of blade 1 is powered up (guide 2.5, 3.10).
+// TestAnApplianceFromTheFactoryWaitsForPower: standby, until the service profiles are powered up (guide 2.5, 3.10). The
+// API stays closed until the MMP has opened it (4.5).
 func TestAnApplianceFromTheFactoryWaitsForPower(t *testing.T) {
 	t.Parallel()
 	r := start(t, process.UpOptions{Seed: "factory", Blades: 1, Boot: 300 * time.Millisecond})
 	require.Empty(t, r.daemon(2))
-	status, body := r.get("/api/v1/system/status")
-	require.Equal(t, http.StatusServiceUnavailable, status)
-	require.Contains(t, body, "meetingServerDown")
+	require.True(t, r.shows("sys/chassis-1/blade-1", "operPower", "off"))
 	_, err := r.tree.Commit(context.Background(), tree.Actor{User: "admin"}, func(*tree.Snapshot) ([]tree.Change, error) {
 		return []tree.Change{{DN: "sys/user-ext/user-admin", Props: map[string]string{"pwd": "Better-than-that-9"}}}, nil
 	})
@@ -216,5 +215,8 @@ func TestAnApplianceFromTheFactoryWaitsForPower(t *testing.T) {
 	r.power("MMP", "admin-up")
 	r.power("MEDIA2", "admin-up")
 	r.comes("the media blade starts", func() bool { return r.daemon(2) != "" })
-	r.comes("the API asks who is there", func() bool { status, _ := r.get("/api/v1/system/status"); return status == http.StatusUnauthorized })
+	r.comes("blade 1 is up", func() bool { return r.shows("sys/chassis-1/blade-1", "operState", "ok") })
+	status, body := r.get("/api/v1/system/status")
+	require.Equal(t, http.StatusServiceUnavailable, status)
+	require.Contains(t, body, "webAdminDisabled")
 }

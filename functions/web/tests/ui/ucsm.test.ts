@@ -160,6 +160,7 @@ describe.skipIf(inject('chromium') === '')('UCS Manager', () => {
       throw new Error(`no ${name} by Tab`);
     };
     await page.goto('/ucsm/');
+    await page.getByText('Skip to the main content').waitFor({ state: 'attached' });
     await page.keyboard.press('Tab');
     expect(await focused()).toBe('Skip to the main content');
     await page.keyboard.press('Enter');

@@ -21,6 +21,7 @@ type FloorConfig struct {
 //
 // Who speaks long enough takes the floor; he keeps it in silence. Of two who speak at once the louder one has it, once he is clearly louder. Of
 // candidates with an importance only the highest count, whether they speak or not. Who has the floor is shown the one who would have it without him.
+// Who could not be shown for a while (his camera paused) has his place again when he can, unless somebody spoke meanwhile.
 type Floor struct {
 	config   FloorConfig
 	speech   map[string]*speech
@@ -41,6 +42,29 @@ type stage struct {
 	id      string
 	changed time.Duration // when speech last changed it
 	spoken  bool          // speech has changed it before
+	turns   [8]string     // who had it by speech, the last first
+}
+
+// give puts somebody on the stage.
+func (s *stage) give(id string, now time.Duration, spoken bool) {
+	s.id, s.changed, s.spoken = id, now, spoken
+}
+
+// note says that id has the stage by speech.
+func (s *stage) note(id string) {
+	at := min(s.turn(id), len(s.turns)-1)
+	copy(s.turns[1:at+1], s.turns[:at])
+	s.turns[0] = id
+}
+
+// turn is how many had the stage by speech after id: the fewer, the better is his claim in silence.
+func (s *stage) turn(id string) int {
+	for i, had := range s.turns {
+		if had == id {
+			return i
+		}
+	}
+	return len(s.turns)
 }
 
 // NewFloor gives a floor that nobody has.
@@ -64,7 +88,8 @@ func (f *Floor) Update(now time.Duration, c []Candidate) bool {
 	shown, previous := f.shown.id, f.previous.id
 	f.decide(&f.shown, now, c, "")
 	if f.shown.id != shown {
-		f.previous = stage{id: shown, changed: now}
+		f.previous.give(shown, now, false)
+		f.previous.note(shown)
 	}
 	f.decide(&f.previous, now, c, f.shown.id)
 	return f.shown.id != shown || f.previous.id != previous
@@ -121,24 +146,36 @@ func (f *Floor) decide(s *stage, now time.Duration, c []Candidate, but string) {
 		case c[i].ID == but || c[i].Importance < top:
 		case c[i].ID == s.id:
 			holder = i
-		case best < 0 || f.before(now, &c[i], &c[best]):
+		case best < 0 || f.before(s, now, &c[i], &c[best]):
 			best = i
 		}
 	}
 	switch {
 	case holder < 0 && best < 0:
-		*s = stage{}
+		s.give("", 0, false)
 	case holder < 0:
-		*s = stage{id: c[best].ID, changed: now}
+		s.give(c[best].ID, now, false)
+		holder = best
 	case best >= 0 && f.takes(s, now, &c[best], &c[holder]):
-		*s = stage{id: c[best].ID, changed: now, spoken: true}
+		s.give(c[best].ID, now, true)
+		holder = best
+	}
+	if holder >= 0 && f.rank(now, &c[holder]) == 2 {
+		s.note(s.id)
 	}
 }
 
-// before says whether a has the better claim: long enough speech first, then any speech, then loudness.
-func (f *Floor) before(now time.Duration, a, b *Candidate) bool {
+// before says whether a has the better claim: long enough speech first, then any speech, then loudness; in silence
+// the later turn.
+func (f *Floor) before(s *stage, now time.Duration, a, b *Candidate) bool {
 	ra, rb := f.rank(now, a), f.rank(now, b)
-	return ra > rb || ra == rb && ra > 0 && a.Level > b.Level
+	switch {
+	case ra != rb:
+		return ra > rb
+	case ra == 0:
+		return s.turn(a.ID) < s.turn(b.ID)
+	}
+	return a.Level > b.Level
 }
 
 func (f *Floor) rank(now time.Duration, c *Candidate) int {
@@ -153,6 +190,9 @@ func (f *Floor) rank(now time.Duration, c *Candidate) int {
 
 // takes says whether a challenger takes the floor from its holder.
 func (f *Floor) takes(s *stage, now time.Duration, c, holder *Candidate) bool {
+	if f.rank(now, c) == 0 && !holder.Speaking {
+		return s.turn(c.ID) < s.turn(holder.ID)
+	}
 	if f.rank(now, c) < 2 || s.spoken && now-s.changed < f.config.Hold {
 		return false
 	}

@@ -197,3 +197,30 @@ func TestFloorAlwaysShowsOneWhoIsThere(t *testing.T) {
 		}
 	}
 }
+
+// TestFloorRemembersWhoSpoke: a camera that pauses (a busy browser sends no picture for two seconds) loses no turn.
+func TestFloorRemembersWhoSpoke(t *testing.T) {
+	t.Parallel()
+	p := play(t, "c", "a", "b")
+	p.speak("a", 60)
+	p.wait(2 * time.Second)
+	p.speak("a", 0)
+	p.speak("b", 60)
+	p.wait(2 * time.Second)
+	require.Equal(t, "a", p.floor.For("b"))
+
+	p.leave("a")
+	p.wait(time.Second)
+	require.Equal(t, "c", p.floor.For("b"), "somebody stands in")
+	p.cast = append(p.cast, Candidate{ID: "a"})
+	p.wait(100 * time.Millisecond)
+	require.Equal(t, "a", p.floor.For("b"), "who spoke before comes back")
+
+	p.speak("b", 0)
+	p.leave("b")
+	p.wait(time.Second)
+	require.Equal(t, "a", p.floor.For("c"))
+	p.cast = append(p.cast, Candidate{ID: "b"})
+	p.wait(100 * time.Millisecond)
+	require.Equal(t, "b", p.floor.For("c"), "who spoke last is shown again")
+}

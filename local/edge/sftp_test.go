@@ -20,24 +20,33 @@ import (
 
 // mount serves a fresh folder to a client with that role.
 func mount(t *testing.T, role string) (*sftp.Client, files.View) {
+	client, view, _ := connect(t, role)
+	return client, view
+}
+
+// connect is mount, with a channel that is closed when the server has ended.
+func connect(t *testing.T, role string) (*sftp.Client, files.View, <-chan struct{}) {
 	view := files.View{Role: role, Folder: files.Folder{Tables: storetest.Open(t), Objects: store.Directory(t.TempDir()), Now: time.Now},
 		Generated: []files.Generated{
 			{Name: "log", Make: func(context.Context) ([]byte, error) { return []byte("line one\nline two\n"), nil }},
 			{Name: "audit", Role: appliance.RoleAudit, Only: true, Make: func(context.Context) ([]byte, error) { return []byte("who\n"), nil }},
 		}}
 	here, there := net.Pipe()
-	done := make(chan error, 1)
+	ended := make(chan struct{})
 	serve := SFTP(func(context.Context, string) (files.View, error) { return view, nil })
-	go func() { done <- serve(context.Background(), there, Visitor{Session: "s"}) }()
+	go func() {
+		defer close(ended)
+		_ = serve(context.Background(), there, Visitor{Session: "s"})
+	}()
 	client, err := sftp.NewClientPipe(here, here)
 	require.NoError(t, err)
 	t.Cleanup(func() {
 		_ = client.Close()
 		_ = here.Close()
 		_ = there.Close()
-		<-done
+		<-ended
 	})
-	return client, view
+	return client, view, ended
 }
 
 func put(client *sftp.Client, name, content string) error {
@@ -125,14 +134,14 @@ func TestRoles(t *testing.T) {
 // TestCutShort keeps the old file when an upload does not come to its end.
 func TestCutShort(t *testing.T) {
 	t.Parallel()
-	client, view := mount(t, appliance.RoleAdmin)
+	client, view, ended := connect(t, appliance.RoleAdmin)
 	require.NoError(t, put(client, "kept.txt", "old"))
 	f, err := client.Create("kept.txt")
 	require.NoError(t, err)
 	_, err = f.Write([]byte("new"))
 	require.NoError(t, err)
 	require.NoError(t, client.Close()) // the connection is gone
-	time.Sleep(50 * time.Millisecond)
+	<-ended
 	content, err := view.Folder.Read(t.Context(), "kept.txt")
 	require.NoError(t, err)
 	require.Equal(t, "old", string(content))

@@ -54,6 +54,20 @@ func certificateFiles(dir string) (key, cert []byte, err error) {
 	return key, cert, err
 }
 
+// Trusting is the TLS of a client that trusts the certificate which a server keeps in its data folder, and nothing else.
+func Trusting(data string) (*tls.Config, error) {
+	file := filepath.Join(data, "tls", "server.crt")
+	certificate, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	pool := x509.NewCertPool()
+	if !pool.AppendCertsFromPEM(certificate) {
+		return nil, fmt.Errorf("%s holds no certificate", file)
+	}
+	return &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}, nil
+}
+
 func covers(leaf *x509.Certificate, host string, now time.Time) bool {
 	return leaf != nil && now.Before(leaf.NotAfter) && leaf.VerifyHostname(host) == nil
 }

@@ -2,19 +2,16 @@ package main
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
 	"github.com/plenum-meet/plenum/functions/shell"
+	"github.com/plenum-meet/plenum/local"
 	"github.com/plenum-meet/plenum/local/edge"
 )
 
@@ -28,29 +25,17 @@ func consoleCommand() *cobra.Command {
 		ValidArgs: []string{"ucsm", "mmp"}, Args: cobra.MatchAll(cobra.MaximumNArgs(1), cobra.OnlyValidArgs),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			name := append(args, "ucsm")[0]
-			client, err := trusting(filepath.Join(data, "tls", "server.crt"))
+			trust, err := local.Trusting(data)
 			if err != nil {
 				return err
 			}
+			client := &http.Client{Transport: &http.Transport{TLSClientConfig: trust}}
 			return console(cmd.Context(), edge.Console{Shell: shell.NewClient(client, url, name), Help: name == "ucsm"})
 		},
 	}
 	cmd.Flags().StringVar(&url, "url", "https://127.0.0.1:8443", "address of the appliance")
 	cmd.Flags().StringVar(&data, "data", "data", "its data folder, whose certificate is trusted")
 	return cmd
-}
-
-// trusting is a client that trusts the certificate in a file, and nothing else.
-func trusting(file string) (*http.Client, error) {
-	certificate, err := os.ReadFile(file)
-	if err != nil {
-		return nil, err
-	}
-	pool := x509.NewCertPool()
-	if !pool.AppendCertsFromPEM(certificate) {
-		return nil, fmt.Errorf("%s holds no certificate", file)
-	}
-	return &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}}}, nil
 }
 
 // console runs c on this process's terminal, or with standard input as its script.

@@ -51,12 +51,18 @@ func (c *call) interfaceOf() (appliance.Interface, error) {
 	return n.Interfaces[c.arg("iface")], err
 }
 
-func (c *call) iface() error {
+// portOf is the interface with the machine that has it.
+func (c *call) portOf() (appliance.Interface, appliance.Machine, error) {
 	i, err := c.interfaceOf()
 	if err != nil {
-		return err
+		return i, appliance.Machine{}, err
 	}
 	m, err := c.machine(c.ctx)
+	return i, m, err
+}
+
+func (c *call) iface() error {
+	i, m, err := c.portOf()
 	if err != nil {
 		return err
 	}
@@ -83,11 +89,7 @@ func (c *call) setSpeed() error {
 }
 
 func (c *call) ipv4() error {
-	i, err := c.interfaceOf()
-	if err != nil {
-		return err
-	}
-	m, err := c.machine(c.ctx)
+	i, m, err := c.portOf()
 	if err != nil {
 		return err
 	}

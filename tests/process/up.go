@@ -1,8 +1,6 @@
 package process
 
 import (
-	"crypto/tls"
-	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -17,6 +15,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/plenum-meet/plenum/local"
 )
 
 // AdminPassword and UserPassword are what servers started here are told to use.
@@ -118,22 +118,13 @@ func (u *Up) await() error {
 		u.Addresses[a.Name] = a.URL
 	}
 	u.URL = strings.TrimRight(ready.Addresses[0].URL, "/")
-	u.Client, err = trusting(filepath.Join(u.Data, "tls", "server.crt"))
-	return err
-}
-
-// trusting is a client that trusts the certificate that the server keeps, and nothing else.
-func trusting(file string) (*http.Client, error) {
-	certificate, err := os.ReadFile(file)
+	trust, err := local.Trusting(u.Data)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	pool := x509.NewCertPool()
-	if !pool.AppendCertsFromPEM(certificate) {
-		return nil, fmt.Errorf("%s holds no certificate", file)
-	}
-	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}, MaxIdleConnsPerHost: 128}
-	return &http.Client{Transport: transport, Timeout: time.Minute, CheckRedirect: Stay}, nil
+	transport := &http.Transport{TLSClientConfig: trust, MaxIdleConnsPerHost: 128}
+	u.Client = &http.Client{Transport: transport, Timeout: time.Minute, CheckRedirect: Stay}
+	return nil
 }
 
 // Stop asks the server to end and waits until it has.

@@ -16,7 +16,7 @@ import (
 
 	"github.com/plenum-meet/plenum/functions/appliance"
 	"github.com/plenum-meet/plenum/functions/auth"
-	"github.com/plenum-meet/plenum/functions/mmp/image"
+	"github.com/plenum-meet/plenum/functions/image"
 	"github.com/plenum-meet/plenum/functions/rest"
 	"github.com/plenum-meet/plenum/functions/shell"
 	"github.com/plenum-meet/plenum/functions/store"
@@ -204,7 +204,7 @@ func (p *player) direct(words []string, whole string) {
 		require.NoError(p.t, wrong)
 		err = p.folder.Put(ctx, words[1], strings.NewReader(unquoted))
 	case "image":
-		file, wrong := image.Make(image.LabKey(), words[2], words[3], []byte("payload"))
+		file, wrong := image.Make(image.LabKey(), image.Header{Product: image.Appliance, Platform: words[2], Version: words[3]}, []byte("payload"))
 		require.NoError(p.t, wrong)
 		err = p.folder.Put(ctx, words[1], bytes.NewReader(file))
 	case "tab":

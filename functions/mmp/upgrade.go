@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/plenum-meet/plenum/functions/appliance"
-	"github.com/plenum-meet/plenum/functions/mmp/image"
+	"github.com/plenum-meet/plenum/functions/image"
 	"github.com/plenum-meet/plenum/functions/store"
 )
 
@@ -58,7 +58,7 @@ func (c *call) image(name string) (image.Header, error) {
 	if err != nil {
 		return image.Header{}, err
 	}
-	h, err := image.Check(image.LabPublic(), content)
+	h, err := image.Check(image.LabPublic(), image.Appliance, content)
 	return h, errors.Join(err, content.Close())
 }
 

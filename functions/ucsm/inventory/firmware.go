@@ -1,6 +1,10 @@
 package inventory
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/plenum-meet/plenum/functions/ucsm/bundle"
+)
 
 // Version is a release of UCS Manager, such as "3.2(3k)".
 type Version string
@@ -26,8 +30,7 @@ func (v Version) Switch() string {
 
 // BIOS is the version of a blade's BIOS.
 func (v Version) BIOS(m Model) string {
-	plain := strings.NewReplacer("(", ".", ")", "").Replace(string(v))
-	return m.BIOS + "." + plain + ".0.0417180945"
+	return m.BIOS + "." + v.plain() + ".0.0417180945"
 }
 
 // Adaptor is the version of the network adaptor's firmware.
@@ -64,10 +67,8 @@ func (b *builder) running(part, deployment, kind, version string) {
 func (b *builder) firmware() {
 	const dn = "sys/fw-catalogue"
 	b.add("firmwareCatalogue", dn)
-	for _, bundle := range []struct{ name, kind, version string }{
-		{"ucs-mini-k9-bundle-infra." + string(Installed) + "A.bin", "infrastructure-bundle", Installed.Infrastructure()},
-		{"ucs-k9-bundle-b-series." + string(Installed) + "B.bin", "b-series-bundle", Installed.Blades()},
-	} {
-		b.add("firmwareDistributable", dn+"/distrib-"+bundle.name, "name", bundle.name, "type", bundle.kind, "version", bundle.version)
+	for _, kind := range []string{bundle.Infrastructure, bundle.Blades} {
+		name := Installed.FileName(kind)
+		b.add("firmwareDistributable", dn+"/distrib-"+name, "name", name, "type", kind, "version", Installed.Bundle(kind).Version)
 	}
 }

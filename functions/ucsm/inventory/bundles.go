@@ -1,0 +1,52 @@
+package inventory
+
+import (
+	"strings"
+
+	"github.com/plenum-meet/plenum/functions/ucsm/bundle"
+)
+
+const vendor = "Cisco Systems Inc"
+
+// plain is the release as file names have it: 3.2(3k) is 3.2.3k.
+func (v Version) plain() string { return strings.NewReplacer("(", ".", ")", "").Replace(string(v)) }
+
+// FileName is what the release's bundle of a kind is called.
+func (v Version) FileName(kind string) string {
+	if kind == bundle.Infrastructure {
+		return "ucs-mini-k9-bundle-infra." + v.plain() + ".A.bin"
+	}
+	return "ucs-k9-bundle-b-series." + v.plain() + ".B.bin"
+}
+
+// Bundle is the release's bundle of a kind: firmware for everything of that kind that a chassis can hold.
+func (v Version) Bundle(kind string) bundle.Bundle {
+	if kind == bundle.Infrastructure {
+		return bundle.Bundle{Kind: kind, Version: v.Infrastructure(), Images: v.infrastructureImages()}
+	}
+	return bundle.Bundle{Kind: kind, Version: v.Blades(), Images: v.bladeImages()}
+}
+
+func (v Version) infrastructureImages() []bundle.Image {
+	return []bundle.Image{
+		{Name: "ucs-manager-k9." + v.plain() + ".bin", Type: "system", Vendor: vendor, Model: "UCSM", Version: v.UCSM()},
+		{Name: "ucs-6324-k9-kickstart." + v.plain() + ".bin", Type: "switch-kernel", Vendor: vendor, Model: "UCS-FI-M-6324", Version: v.Switch()},
+		{Name: "ucs-6324-k9-system." + v.plain() + ".bin", Type: "switch-software", Vendor: vendor, Model: "UCS-FI-M-6324", Version: v.Switch()},
+		{Name: "ucs-6324-iom." + v.plain() + ".bin", Type: "iocard", Vendor: vendor, Model: "UCS-FI-M-6324", Version: string(v)},
+		{Name: "ucs-catalog." + v.plain() + ".T.bin", Type: "catalog", Vendor: vendor, Model: "catalog", Version: string(v) + "T"},
+	}
+}
+
+func (v Version) bladeImages() []bundle.Image {
+	var list []bundle.Image
+	for _, m := range []Model{M4(), M5()} {
+		name := "ucs-b200-" + strings.ToLower(m.Name)
+		list = append(list,
+			bundle.Image{Name: name + "-bios." + v.BIOS(m) + ".bin", Type: "blade-bios", Vendor: vendor, Model: m.PID, Version: v.BIOS(m)},
+			bundle.Image{Name: name + "-k9-cimc." + v.plain() + ".bin", Type: "blade-controller", Vendor: vendor, Model: m.PID, Version: string(v)},
+			bundle.Image{Name: name + "-brdprog." + v.plain() + ".bin", Type: "board-controller", Vendor: vendor, Model: m.PID, Version: "8.0"})
+	}
+	return append(list,
+		bundle.Image{Name: "ucs-mlom-40g." + v.plain() + ".bin", Type: "adaptor", Vendor: vendor, Model: adaptorModel, Version: v.Adaptor()},
+		bundle.Image{Name: "ucs-mraid12g." + raidVersion + ".bin", Type: "storage-controller", Vendor: vendor, Model: "UCSB-MRAID12G", Version: raidVersion})
+}

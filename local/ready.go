@@ -46,7 +46,7 @@ func (s *Server) Ready(ctx context.Context) (Ready, error) {
 		return Ready{}, err
 	}
 	r := Ready{Event: "ready", UIBuilt: web.Built(), Blades: blades.Total, Data: s.config.Data, Addresses: []Address{
-		{"Web app", base + "/"}, {"Meeting Server API", base + "/api/v1/"}, {"API documentation", base + "/docs"},
+		{"Web app", base + "/"}, {"Meeting Server API", base + "/api/v1/"}, {"UCS Manager page", base + "/ucsm/"}, {"API documentation", base + "/docs"},
 		{"Health and metrics", base + "/readyz, /livez, /metrics"},
 	}}
 	r.Addresses = append(r.Addresses, s.sshPorts...)

@@ -38,7 +38,7 @@ type BladeOrder struct {
 	// blade without power.
 	Off bool `json:"off,omitempty"`
 	Cut bool `json:"cut,omitempty"`
-	// NoNetwork, of slot 1: neither fabric interconnect has a way out, so that nobody reaches the Meeting Server.
+	// NoNetwork: neither fabric interconnect has a way out. Nobody reaches the Meeting Server, and no media pass.
 	NoNetwork bool `json:"noNetwork,omitempty"`
 }
 

@@ -93,6 +93,7 @@ func (s *session) ordered(id string, o *appliance.BladeOrder) {
 		return
 	}
 	drain := o != nil && o.Leaving()
+	s.cfg.Gateway.Pull(o != nil && o.NoNetwork)
 	s.mu.Lock()
 	s.draining = drain
 	s.mu.Unlock()

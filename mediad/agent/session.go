@@ -51,6 +51,7 @@ func (a *Agent) register(ctx context.Context) (*session, error) {
 		return nil, errors.Join(err, lease.Revoke(ctx))
 	}
 	s.draining = order.Value.Leaving()
+	s.cfg.Gateway.Pull(order.Value.NoNetwork)
 	if err := a.cfg.Tables.Blades.PutLeased(ctx, s.id, s.presence(nil), lease); err != nil {
 		return nil, errors.Join(err, lease.Revoke(ctx))
 	}

@@ -26,6 +26,7 @@ type Gateway struct {
 	cert    webrtc.Certificate
 	engine  *webrtc.MediaEngine
 	closing sync.WaitGroup // goroutines of all connections
+	plug    plug
 }
 
 const (
@@ -53,8 +54,8 @@ func Listen(address string, log *slog.Logger) (*Gateway, error) {
 	_ = udp.SetWriteBuffer(socketBuffer) // lower, which is no failure
 	logs := pionLog{log}
 	g.addr = udp.LocalAddr().(*net.UDPAddr)
-	g.udp = ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: udp, Logger: logs.NewLogger("udp")})
-	g.tcp = ice.NewTCPMuxDefault(ice.TCPMuxParams{Listener: tcp, Logger: logs.NewLogger("tcp"), ReadBufferSize: tcpQueue,
+	g.udp = ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: datagrams{udp, &g.plug}, Logger: logs.NewLogger("udp")})
+	g.tcp = ice.NewTCPMuxDefault(ice.TCPMuxParams{Listener: streams{tcp, &g.plug}, Logger: logs.NewLogger("tcp"), ReadBufferSize: tcpQueue,
 		WriteBufferSize: tcpBuffer, FirstStunBindTimeout: 10 * time.Second, AliveDurationForConnFromStun: 10 * time.Second})
 	return g, nil
 }

@@ -10,13 +10,13 @@ process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'; // the lab's certificate is self
 
 export const password = 'correct horse battery staple';
 
-/** Starts the appliance; stop() ends it with the signal given and waits. */
-export async function startPlenum({ binary = process.env.PLENUM_BIN ?? 'bin/plenum', data, blades = 3 } = {}) {
+/** Starts the appliance, with more flags of `plenum up` if given; stop() ends it with the signal given and waits. */
+export async function startPlenum({ binary = process.env.PLENUM_BIN ?? 'bin/plenum', data, blades = 3, more = [] } = {}) {
   const folder = data ?? mkdtempSync(join(tmpdir(), 'plenum-'));
   const port = await freePort();
   const media = await freePort();
   const child = spawn(binary, ['up', '--json', '--data', folder, '--listen', `127.0.0.1:${port}`, '--media', `127.0.0.1:${media - 2}`,
-    '--blades', String(blades), '--ssh-mmp', '', '--ssh-sol', '', '--ssh-ucsm', ''], {
+    '--blades', String(blades), '--ssh-mmp', '', '--ssh-sol', '', '--ssh-ucsm', '', ...more], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, PLENUM_ADMIN_PASSWORD: password, PLENUM_USER_PASSWORD: password },
   });

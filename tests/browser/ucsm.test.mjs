@@ -1,10 +1,9 @@
 // UCS Manager in a real browser, against a chassis that really breaks: what the page shows is what the XML API says.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { after, before, describe, test } from 'node:test';
-import { promisify } from 'node:util';
 import { chromiumPath, openBrowser } from './person.mjs';
-import { eventually, password, startPlenum } from './plenum.mjs';
+import { eventually, startPlenum } from './plenum.mjs';
+import { attributes, faultsByXml, injector, nuova, signIn } from './ucsm.mjs';
 
 if (!chromiumPath) {
   if (process.env.CI === 'true') throw new Error('Chromium is missing');
@@ -29,16 +28,12 @@ function ucsManager() {
     await plenum?.stop();
   });
 
-  const fault = (...words) => promisify(execFile)(process.env.PLENUM_BIN ?? 'bin/plenum', ['fault', ...words, '--data', plenum.folder]);
+  const fault = (...words) => injector(plenum)(...words);
   const hot = (dn) => page.locator(`svg [data-dn="${dn}"]`);
   const named = (dn, name) => eventually(async () => assert.match(await hot(dn).getAttribute('aria-label'), name));
 
   test('signs in and shows a chassis at work', async () => {
-    await page.goto(`${plenum.base}/ucsm/`);
-    await page.getByLabel('User name').fill('admin');
-    await page.getByLabel('Password').fill(password);
-    await page.getByTestId('sign-in').click();
-    await page.locator('[data-testid=link][data-phase=live]').waitFor();
+    await signIn(page, plenum.base);
     await named('sys/chassis-1/blade-3', /^Blade 3 CMS2000-MEDIA3, powered on, healthy/);
     await named('sys/chassis-1/fan-module-1-5', /works/);
     await named('sys/switch-A', /^Interconnect A lead/);
@@ -52,7 +47,7 @@ function ucsManager() {
     const code = await row.getByRole('link', { name: /^F\d+$/ }).textContent();
     await row.getByTestId('ack').click();
     await row.getByText('Acknowledged', { exact: true }).waitFor();
-    const known = (await faults(plenum.base)).find((f) => f.code === code && f.dn.startsWith('sys/chassis-1/fan-module-1-5/'));
+    const known = (await faultsByXml(plenum.base)).find((f) => f.code === code && f.dn.startsWith('sys/chassis-1/fan-module-1-5/'));
     assert.equal(known?.ack, 'yes');
     await fault('clear', 'fan');
     await named('sys/chassis-1/fan-module-1-5', /works/);
@@ -75,24 +70,7 @@ function ucsManager() {
   test('without an error in the page', () => assert.deepEqual(complaints, []));
 }
 
-/** All faults by the XML API, as records of their attributes. */
-async function faults(base) {
-  const answer = await nuova(base, (cookie) => `<configResolveClass cookie="${cookie}" classId="faultInst" inHierarchical="false"/>`);
-  return [...answer.matchAll(/<faultInst ([^>]*)\/>/g)].map(([, attrs]) => attributes(attrs));
-}
-
 async function power(base) {
   const answer = await nuova(base, (cookie) => `<configResolveDn cookie="${cookie}" dn="sys/chassis-1/blade-3"/>`);
   return attributes(answer).operPower;
-}
-
-const attributes = (text) => Object.fromEntries(Array.from(text.matchAll(/(\w+)="([^"]*)"/g), ([, name, value]) => [name, value]));
-
-/** One method of the XML API in a session of its own. */
-async function nuova(base, method) {
-  const post = async (body) => (await fetch(`${base}/nuova`, { method: 'POST', body })).text();
-  const cookie = attributes(await post(`<aaaLogin inName="admin" inPassword="${password}"/>`)).outCookie;
-  const answer = await post(method(cookie));
-  await post(`<aaaLogout inCookie="${cookie}"/>`);
-  return answer;
 }

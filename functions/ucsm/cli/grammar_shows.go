@@ -31,10 +31,10 @@ func decommissioned(c *call) []*object {
 	return slices.DeleteFunc(slices.Clone(c.view.Class("equipmentChassis")), func(o *object) bool { return o.Get("adminState") != "decommission" })
 }
 
-// faults are those of the present object and below; at the root all. Cleared ones are left out.
+// faults are those of the present object and below; at the root all; cleared ones while they are kept.
 func faults(c *call) []*object {
 	return slices.DeleteFunc(slices.Clone(c.view.Class("faultInst")), func(o *object) bool {
-		return o.Get("severity") == "cleared" || c.dn() != "" && !isBelow(o.DN, c.dn())
+		return c.dn() != "" && !isBelow(o.DN, c.dn())
 	})
 }
 

@@ -20,12 +20,12 @@ var (
 // Orders reads from the tree what each slot's daemon has to do, by slot.
 func Orders(t *tree.Snapshot) map[int]appliance.BladeOrder {
 	orders := map[int]appliance.BladeOrder{}
+	alone := !uplinked(t)
 	for slot := inventory.FirstSlot; slot <= inventory.LastSlot; slot++ {
-		orders[slot] = orderFor(t.Get(bladeDN(slot)))
+		o := orderFor(t.Get(bladeDN(slot)))
+		o.NoNetwork = alone
+		orders[slot] = o
 	}
-	control := orders[inventory.ControlSlot]
-	control.NoNetwork = !uplinked(t)
-	orders[inventory.ControlSlot] = control
 	return orders
 }
 

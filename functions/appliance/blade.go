@@ -38,6 +38,8 @@ type BladeOrder struct {
 	// blade without power.
 	Off bool `json:"off,omitempty"`
 	Cut bool `json:"cut,omitempty"`
+	// Reset, of slot 1: its machine asks to be started anew.
+	Reset bool `json:"reset,omitempty"`
 	// NoNetwork: neither fabric interconnect has a way out. Nobody reaches the Meeting Server, and no media pass.
 	NoNetwork bool `json:"noNetwork,omitempty"`
 }

@@ -1,5 +1,7 @@
 package appliance
 
+import "net/netip"
+
 // Network is the appliance's own network (MMP: iface, ipv4, ipv6, firewall), by interface name ("a").
 type Network struct {
 	Interfaces map[string]Interface `json:"interfaces,omitempty"`
@@ -13,6 +15,12 @@ type Interface struct {
 	IPv4     IPv4     `json:"ipv4,omitzero"`
 	IPv6     IPv6     `json:"ipv6,omitzero"`
 	Firewall Firewall `json:"firewall,omitzero"`
+}
+
+// Addressed reports whether the interface has an address, or takes one from the network.
+func (i Interface) Addressed() bool {
+	four := !i.IPv4.Disabled && (i.IPv4.DHCP || len(i.IPv4.Addresses) > 0)
+	return four || i.IPv6.Enabled && (i.IPv6.SLAAC || len(i.IPv6.Addresses) > 0)
 }
 
 // IPv4 is an interface's IPv4 configuration; addresses and routes are in CIDR form.
@@ -41,7 +49,33 @@ type Firewall struct {
 	Rules       []FirewallRule `json:"rules,omitempty"`
 }
 
-// FirewallRule allows or denies a port; From is a prefix, empty for everybody.
+// Admits reports whether a packet from an address to a port may pass: the first rule that fits decides, else the default.
+// Proto is tcp or udp.
+func (f Firewall) Admits(port int, proto string, from netip.Addr) bool {
+	if !f.Enabled {
+		return true
+	}
+	for _, r := range f.Rules {
+		if r.Port == port && (r.Proto == "" || r.Proto == proto) && r.concerns(from.Unmap()) {
+			return r.Allow
+		}
+	}
+	return !f.DefaultDeny
+}
+
+// concerns reports whether an address is in From.
+func (r FirewallRule) concerns(from netip.Addr) bool {
+	if r.From == "" {
+		return true
+	}
+	if one, err := netip.ParseAddr(r.From); err == nil {
+		return one == from
+	}
+	prefix, err := netip.ParsePrefix(r.From)
+	return err == nil && prefix.Contains(from)
+}
+
+// FirewallRule allows or denies a port; From is an address or a prefix, empty for everybody.
 type FirewallRule struct {
 	Allow bool   `json:"allow,omitempty"`
 	Port  int    `json:"port"`

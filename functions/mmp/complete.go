@@ -54,7 +54,7 @@ func helpCommands() []command {
 	return []command{
 		{"help", "Lists the commands", (*call).help, everybody, nil},
 		{"help <command>...", "Shows how a command is used", func(c *call) error { return c.usage(c.args["command"]) }, everybody, nil},
-		{"exit", "Ends the session", func(c *call) error { c.closed = true; return nil }, everybody, nil},
+		{"exit", "Ends the session", func(c *call) error { c.leave(dialogLogin); return nil }, everybody, nil},
 	}
 }
 

@@ -13,7 +13,7 @@ func firewallCommands() []command {
 		{"firewall <iface>", "Shows the packet filter", (*call).firewall, nil, nil},
 		{"firewall <iface> default (action=allow|deny)", "Sets what happens to other packets", (*call).firewallDefault, nil, nil},
 		{"firewall <iface> (state=enable|disable)", "Switches the packet filter", (*call).firewallState, nil, nil},
-		{"firewall <iface> (action=allow|deny) <port/proto> [from <host/prefix:hosts>]", "Adds a rule", (*call).firewallAdd, nil, nil},
+		{"firewall <iface> (action=allow|deny) <port/proto> [from <address/prefix:network>]", "Adds a rule", (*call).firewallAdd, nil, nil},
 		{"firewall <iface> delete <tag:count>", "Removes a rule", (*call).firewallDelete, nil, nil},
 	}
 }
@@ -63,7 +63,7 @@ func (c *call) firewallAdd() error {
 	if port == 0 || !slices.Contains([]string{"", "tcp", "udp"}, proto) {
 		return failed("%s is not a port", c.arg("port/proto"))
 	}
-	rule := appliance.FirewallRule{Allow: c.arg("action") == "allow", Port: port, Proto: proto, From: c.arg("host/prefix")}
+	rule := appliance.FirewallRule{Allow: c.arg("action") == "allow", Port: port, Proto: proto, From: c.arg("address/prefix")}
 	return c.setFirewall(func(f *appliance.Firewall) error {
 		if slices.Contains(f.Rules, rule) {
 			return failure("the rule exists")

@@ -33,6 +33,7 @@ var valid = map[string]func(word string) bool{
 	"prefix6": func(w string) bool { p, err := netip.ParsePrefix(w); return err == nil && p.Addr().Is6() },
 	"host":    isHost,
 	"hosts":   func(w string) bool { _, err := netip.ParsePrefix(w); return err == nil || isHost(w) },
+	"network": func(w string) bool { _, err := netip.ParsePrefix(w); return err == nil || isIP(w) },
 	"domain":  func(w string) bool { return w == "." || isHost(w) },
 	"port":    between(1, 65535),
 	"hours":   between(1, 24),

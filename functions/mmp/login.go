@@ -14,12 +14,13 @@ import (
 
 // Dialogues that are no command. Nobody can type their names: control characters are taken out of typed lines.
 const (
+	dialogBoot    = "\x00boot"
 	dialogLogin   = "\x00login"
 	dialogExpired = "\x00expired"
 )
 
 // dialogs run like commands.
-var dialogs = map[string]func(*call) error{dialogLogin: (*call).login, dialogExpired: (*call).expired}
+var dialogs = map[string]func(*call) error{dialogBoot: (*call).starting, dialogLogin: (*call).login, dialogExpired: (*call).expired}
 
 func isDialog(line string) bool { return dialogs[line] != nil }
 
@@ -55,6 +56,18 @@ func (s *Server) hasKey(ctx context.Context, user string, key []byte) (bool, err
 		file = rest
 	}
 	return false, err
+}
+
+// leave ends a session. A console stays, and goes on with a dialogue that has nobody signed in.
+func (c *call) leave(dialog string) {
+	if c.closed = c.session.Kind != kindConsole; !c.closed {
+		forgetUser(c.session, dialog)
+	}
+}
+
+// forgetUser makes a console's session nobody's.
+func forgetUser(v *appliance.ShellSession, dialog string) {
+	v.Account, v.Role, v.Line, v.Answers, v.Cursor = "", "", dialog, nil, ""
 }
 
 // login is the console's dialogue. A wrong answer begins it again.

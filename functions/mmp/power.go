@@ -3,6 +3,7 @@ package mmp
 import (
 	"context"
 	"errors"
+	"strconv"
 
 	"github.com/plenum-meet/plenum/functions/appliance"
 	"github.com/plenum-meet/plenum/functions/auth"
@@ -19,7 +20,7 @@ func powerCommands() []command {
 
 func (c *call) rebootNow() error {
 	c.printf("Rebooting\n")
-	c.closed = true
+	c.leave(dialogBoot)
 	return c.reboot(c.ctx)
 }
 
@@ -38,12 +39,12 @@ func (s *Server) reboot(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		return errors.Join(s.settings().Live.PutIn(tx, next), s.applyCallBridge(tx), s.noteBoot(tx))
+		return errors.Join(s.settings().Live.PutIn(tx, next), s.applyCallBridge(tx), s.noteBoot(tx), s.resetBlade(tx))
 	})
 	if err != nil {
 		return err
 	}
-	_, err = s.end(ctx, "")
+	_, err = s.end(ctx, "", dialogBoot)
 	return errors.Join(err, s.endCalls(ctx), s.record(ctx, "kernel", "info", "system started"))
 }
 
@@ -54,6 +55,16 @@ func (s *Server) noteBoot(tx *store.Tx) error {
 	}
 	row.Value.BootedAt = s.Now()
 	return s.Tables.Machines.In(tx).Put(store.SystemID, row.Value)
+}
+
+// resetBlade asks the chassis to start the management blade anew: until it has, the Meeting Server is away. Without a
+// chassis, the machine is back at once.
+func (s *Server) resetBlade(tx *store.Tx) error {
+	row, err := s.Tables.Chassis.In(tx).Get(store.SystemID)
+	if err != nil || !row.Value.Seeded {
+		return ignoreMissing(err)
+	}
+	return s.Tables.BladeOrders.In(tx).Put(strconv.Itoa(appliance.ControlSlot), appliance.BladeOrder{Off: true, Cut: true, Reset: true})
 }
 
 // endCalls ends every call: the Call Bridge is about to stop.

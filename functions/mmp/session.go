@@ -99,8 +99,8 @@ func (s *Server) keep(ctx context.Context, id string, v appliance.ShellSession) 
 	return err
 }
 
-// end removes sessions: all of an account, all at all when account is empty.
-func (s *Server) end(ctx context.Context, account string) (ended int, err error) {
+// end removes sessions: all of an account, all at all when account is empty. A console stays, and goes on with dialog.
+func (s *Server) end(ctx context.Context, account, dialog string) (ended int, err error) {
 	var ids []string
 	err = s.Tables.ShellSessions.Each(ctx, "", func(row store.Row[appliance.ShellSession]) error {
 		if account == "" || row.Value.Account == auth.Fold(account) {
@@ -109,9 +109,24 @@ func (s *Server) end(ctx context.Context, account string) (ended int, err error)
 		return nil
 	})
 	for _, id := range ids {
-		err = errors.Join(err, ignoreMissing(s.Tables.ShellSessions.Delete(ctx, id)))
+		err = errors.Join(err, ignoreMissing(s.endOne(ctx, id, dialog)))
 	}
 	return len(ids), err
+}
+
+func (s *Server) endOne(ctx context.Context, id, dialog string) error {
+	return s.Tables.DB.Transact(ctx, func(tx *store.Tx) error {
+		rows := s.Tables.ShellSessions.In(tx)
+		row, err := rows.Get(id)
+		if err != nil {
+			return err
+		}
+		if row.Value.Kind != kindConsole {
+			return rows.Delete(id)
+		}
+		forgetUser(&row.Value, dialog)
+		return rows.PutLeased(id, row.Value, s.Tables.DB.LeaseOf(row.Lease))
+	})
 }
 
 func ignoreMissing(err error) error {

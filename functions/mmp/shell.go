@@ -18,7 +18,7 @@ import (
 func (s *Server) Open(ctx context.Context, login shell.Login) (string, shell.Reply, error) {
 	v := appliance.ShellSession{Kind: kindSSH, Remote: login.Remote, Since: s.Now()}
 	if login.Console {
-		v.Kind, v.Line = kindConsole, dialogLogin
+		v.Kind, v.Line = kindConsole, dialogBoot
 	} else if err := s.signIn(ctx, login, &v); err != nil {
 		return "", shell.Reply{}, err
 	}
@@ -114,7 +114,7 @@ func (s *Server) run(ctx context.Context, secret, id string, v appliance.ShellSe
 	if c.closed {
 		return shell.Reply{Output: c.out.String(), Closed: true}, s.Close(ctx, secret)
 	}
-	if isDialog(v.Line) && q == nil { // the next dialogue begins at once: a password to change, another try to sign in
+	if isDialog(v.Line) && q == nil && c.more == "" { // the next dialogue begins at once: a password to change, another try to sign in
 		next, err := s.run(ctx, secret, id, v, v.Line, nil)
 		next.Output = c.out.String() + next.Output
 		return next, err
@@ -163,13 +163,14 @@ func (c *call) command(words []string) error {
 		return c.usage(words)
 	}
 	c.args = args
+	who := c.session.Account // it may leave
 	err := r.run(c)
-	if err == nil && c.out.Len() == 0 && c.more == "" && !c.closed && c.cursor == "" {
+	if err == nil && c.out.Len() == 0 && c.more == "" && !c.closed && c.session.Account == who && c.cursor == "" {
 		c.printf("SUCCESS\n")
 	}
 	var q *question
 	if !errors.As(err, &q) && c.cursor == "" {
-		err = errors.Join(err, c.recordAudit(c.ctx, "user "+c.session.Account+" ran \""+c.redacted(words)+"\""))
+		err = errors.Join(err, c.recordAudit(c.ctx, "user "+who+" ran \""+c.redacted(words)+"\""))
 	}
 	return err
 }

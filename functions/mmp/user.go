@@ -91,7 +91,7 @@ func (c *call) userDel() error {
 	if err := ignoreMissing(c.Tables.AccountUses.Delete(c.ctx, row.ID)); err != nil {
 		return err
 	}
-	if _, err := c.end(c.ctx, row.ID); err != nil {
+	if _, err := c.end(c.ctx, row.ID, dialogLogin); err != nil {
 		return err
 	}
 	return c.success("user %s deleted", row.Value.Name)
@@ -148,11 +148,13 @@ func (c *call) userEvict() error {
 	if err != nil {
 		return err
 	}
-	ended, err := c.end(c.ctx, row.ID)
+	ended, err := c.end(c.ctx, row.ID, dialogLogin)
 	if err != nil {
 		return err
 	}
-	c.closed = row.ID == c.session.Account
+	if row.ID == c.session.Account {
+		c.leave(dialogLogin)
+	}
 	return c.success("%d sessions of %s ended", ended, row.Value.Name)
 }
 

@@ -81,8 +81,20 @@ func world(ctx context.Context, deps rest.Deps) (plant.World, error) {
 	if err := loads(ctx, deps, w.Loads); err != nil {
 		return w, err
 	}
+	if w.Reset, err = resetAsked(ctx, deps); err != nil {
+		return w, err
+	}
 	w.Faults, err = faults(ctx, deps, w.Now)
 	return w, err
+}
+
+// resetAsked reports whether the machine in slot 1 asks to be started anew. The order that follows takes the word back.
+func resetAsked(ctx context.Context, deps rest.Deps) (bool, error) {
+	row, err := deps.Tables.BladeOrders.Get(ctx, strconv.Itoa(inventory.ControlSlot))
+	if appliance.KindOf(err) == appliance.Missing {
+		err = nil
+	}
+	return row.Value.Reset, err
 }
 
 // loads are the blades' daemons, and the calls that are still theirs.

@@ -14,6 +14,7 @@ type World struct {
 	Boot    time.Duration     // how long a blade takes to start; all other times are multiples of it
 	Loads   map[int]Load      // by slot, of the media blades whose daemon is registered
 	Faults  []Injection       // in any order
+	Reset   bool              // the machine in slot 1 asks to be started anew
 }
 
 // Load is what a media blade's daemon reports.

@@ -33,6 +33,8 @@ func (s *step) power() {
 		switch {
 		case on && !s.able(slot):
 			s.failed(slot)
+		case on && s.Reset && slot == inventory.ControlSlot && !s.in(slot, reset):
+			s.begin(slot, reset)
 		case s.busy(slot):
 		case on && !wanted:
 			s.begin(slot, shutdown)

@@ -95,6 +95,21 @@ func TestPowerActions(t *testing.T) {
 	}
 }
 
+// TestAMachineStartsAnew is a reboot of the Meeting Server: its blade keeps its power and is away for one boot time.
+func TestAMachineStartsAnew(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, 1, 2)
+	r.world.Reset = true
+	r.wait(0)
+	r.world.Reset = false
+	r.shows(blade("1") + " operPower=on fsmStatus=HardresetBegin")
+	require.Equal(t, cut, plant.Orders(r.now())[1])
+	require.Equal(t, run, plant.Orders(r.now())[2])
+	r.wait(boot)
+	r.shows(blade("1") + " operPower=on operState=ok fsmStatus=nop fsmPrev=HardresetSuccess")
+	require.Equal(t, run, plant.Orders(r.now())[1])
+}
+
 func TestABladeIsTakenOutOfServiceAndBack(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 1, 2)

@@ -30,8 +30,9 @@ type port struct {
 // ports are the SSH ports. Each leads to a function of its name.
 func (s *Server) ports(handler http.Handler) []port {
 	objects := tree.New(s.tables, s.config.Now, nil) // to look at only
+	a := portA{s.tables, s.config.Platform}
 	return []port{
-		{title: "MMP (SSH, SFTP)", user: "admin", Config: edge.Config{Name: "mmp", Listen: s.config.SSHMMP, Split: splitMMP,
+		{title: "MMP (SSH, SFTP)", user: "admin", Config: edge.Config{Name: "mmp", Listen: s.config.SSHMMP, Split: splitMMP, Admits: a.admits, Until: a.until,
 			Subsystems: map[string]edge.Subsystem{"sftp": edge.SFTP(mmp.NewServer(s.deps()).Files)}}},
 		{title: "Serial over LAN (SSH)", user: "mmp", Config: edge.Config{Name: "sol", Listen: s.config.SSHSoL, Until: sol.Until(objects)}},
 		{title: "UCS Manager (SSH)", user: "admin", Config: edge.Config{Name: "ucsm", Listen: s.config.SSHUCSM, Split: cli.Split,

@@ -25,6 +25,9 @@ func (s *Server) serve(conn net.Conn) {
 	defer cancel()
 	defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
 	defer func() { _ = conn.Close() }()
+	if s.config.Admits != nil && !s.config.Admits(ctx, conn.RemoteAddr()) {
+		return
+	}
 	grace := time.AfterFunc(s.config.Limits.Grace, func() { _ = conn.Close() })
 	defer grace.Stop()
 

@@ -36,6 +36,9 @@ type Config struct {
 	// Until, when set, blocks until the session may not go on and answers what to say then. It returns when ctx ends.
 	Until func(ctx context.Context) (farewell string)
 
+	// Admits, when set, is asked about each connection before a byte is exchanged; one that it refuses is closed.
+	Admits func(ctx context.Context, from net.Addr) bool
+
 	Limits Limits
 	Log    *slog.Logger
 }

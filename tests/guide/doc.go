@@ -1,4 +1,4 @@
-// Package guide types the sessions that the installation guide prints, chapter 3, appendices F.2.1 and G, with
+// Package guide types the sessions that the installation guide prints, chapters 3 and 4 to 4.5, appendices F.2.1 and G, with
 // OpenSSH's ssh on a pseudo terminal into `plenum up --seed factory`, and compares what comes with what is printed.
 //
 // A session is a file in testdata. Its lines are what the terminal shows; what is typed stands after a prompt:

@@ -24,8 +24,9 @@ type step struct {
 	last   bool // nothing is typed any more
 }
 
-// prompts are what ends a step: the prompt of the command line, questions, and the zone dialogue's.
-var prompts = regexp.MustCompile(`^(\S+-A\*?( /[a-z0-9/-]+\*?)? ?# |#\? |Enter [a-z ]+: |Confirm [a-z ]+: )`)
+// prompts are what ends a step: the prompt of the command line, questions, the zone dialogue's, and those of
+// the MMP.
+var prompts = regexp.MustCompile(`^(\S+-A\*?( /[a-z0-9/-]+\*?)? ?# |#\? |Enter [a-z ]+: |Confirm [a-z ]+: |[a-z0-9]+> |[a-z0-9]+ login: |Password: |Please enter password( again)?: )`)
 
 func readScript(t *testing.T, name string) script {
 	t.Helper()

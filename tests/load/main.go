@@ -1,7 +1,8 @@
 // Command load measures the local server: it builds and starts one on loopback, asks it for lists and makes spaces in
-// it through TLS with Basic sign-in, and prints requests per second, latencies and memory.
+// it through TLS with Basic sign-in, uses UCS Manager's XML API and command line, and prints requests per second,
+// latencies and memory.
 //
-//	go run ./tests/load [-requests 2000] [-seconds 10] [-clients 1,8,32] [-blades 7]
+//	go run ./tests/load [-requests 2000] [-seconds 10] [-clients 1,8,32] [-blades 7] [-sessions 50]
 package main
 
 import (
@@ -24,6 +25,7 @@ type plan struct {
 	limit    time.Duration
 	clients  []int
 	blades   int
+	sessions int
 }
 
 func main() {
@@ -47,6 +49,7 @@ func parse(args []string) (plan, error) {
 	seconds := flags.Float64("seconds", 10, "duration of one measurement, at most")
 	flags.StringVar(&clients, "clients", "1,8,32", "numbers of clients at once")
 	flags.IntVar(&p.blades, "blades", 7, "media blades")
+	flags.IntVar(&p.sessions, "sessions", 50, "ssh sessions held open at once for the last figure")
 	if err := flags.Parse(args); err != nil {
 		return p, err
 	}
@@ -75,6 +78,9 @@ func report(ctx context.Context, s *server, p plan, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	if err := s.signIn(ctx); err != nil {
+		return err
+	}
 	fmt.Fprintf(out, "ready %s after the start; memory idle: %s\n\n", s.up.Ready.Round(time.Millisecond), idle)
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(table, "request\tclients\trequests\terrors\tper second\tp50 ms\tp99 ms\tto the first\t")
@@ -93,7 +99,22 @@ func report(ctx context.Context, s *server, p plan, out io.Writer) error {
 		return err
 	}
 	busy, err := s.memory()
+	if err != nil {
+		return err
+	}
 	fmt.Fprintf(out, "\nmemory afterwards: %s\n", busy)
+	return held(ctx, s, p, out)
+}
+
+// held prints what open ssh sessions cost.
+func held(ctx context.Context, s *server, p plan, out io.Writer) error {
+	closeAll, err := s.hold(ctx, p.sessions)
+	defer closeAll()
+	if err != nil {
+		return err
+	}
+	open, err := s.memory()
+	fmt.Fprintf(out, "with %d ssh sessions open: %s\n", p.sessions, open)
 	return err
 }
 

@@ -3,30 +3,37 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"net/http"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
-
-	"github.com/plenum-meet/plenum/tests/process"
 )
 
-// work is one kind of request; n numbers it over all clients.
+// work is one kind of request.
 type work struct {
-	name         string
-	method, path string
-	form         func(n int64) string
+	name string
+	once func(ctx context.Context, s *server) error
 }
 
 func works() []work {
 	return []work{
-		{"GET /coSpaces?limit=20", http.MethodGet, "/coSpaces?limit=20", nil},
-		{"POST /coSpaces", http.MethodPost, "/coSpaces", func(n int64) string {
-			return fmt.Sprintf("name=Load+%d&uri=load.%d&callId=9%09d", n, n, n)
+		{"GET /coSpaces?limit=20", func(ctx context.Context, s *server) error {
+			return s.api(ctx, http.MethodGet, "/coSpaces?limit=20", "")
 		}},
+		{"POST /coSpaces", func(ctx context.Context, s *server) error {
+			n := s.numbers.Add(1)
+			return s.api(ctx, http.MethodPost, "/coSpaces", fmt.Sprintf("name=Load+%d&uri=load.%d&callId=9%09d", n, n, n))
+		}},
+		{"XML configResolveDn of a blade", func(ctx context.Context, s *server) error {
+			return s.xml(ctx, `<configResolveDn cookie="%s" dn="sys/chassis-1/blade-3"/>`)
+		}},
+		{"XML configConfMo of an org", func(ctx context.Context, s *server) error {
+			change := `<configConfMo cookie="%%s" dn=""><inConfig><orgOrg dn="org-root/org-CMS" descr="%d"/></inConfig></configConfMo>`
+			return s.xml(ctx, fmt.Sprintf(change, s.numbers.Add(1)))
+		}},
+		{"XML configResolveClass of every class", everyClass},
+		{"ssh: sign in, show server status, leave", sshSession},
 	}
 }
 
@@ -64,7 +71,7 @@ func measure(ctx context.Context, s *server, w work, n int, p plan) result {
 			own := result{}
 			for ctx.Err() == nil && sent.Add(1) <= int64(p.requests) {
 				begun := time.Now()
-				switch err := s.send(ctx, w); {
+				switch err := w.once(ctx, s); {
 				case err == nil:
 					own.times = append(own.times, time.Since(begun))
 				case ctx.Err() == nil:
@@ -80,32 +87,4 @@ func measure(ctx context.Context, s *server, w work, n int, p plan) result {
 	clients.Wait()
 	total.took = time.Since(started)
 	return total
-}
-
-// send makes one request of its own number and reads the whole answer.
-func (s *server) send(ctx context.Context, w work) error {
-	body := ""
-	if w.form != nil {
-		body = w.form(s.numbers.Add(1))
-	}
-	req, err := http.NewRequestWithContext(ctx, w.method, s.url+"/api/v1"+w.path, strings.NewReader(body))
-	if err != nil {
-		return err
-	}
-	if body != "" {
-		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	}
-	req.SetBasicAuth("admin", process.AdminPassword)
-	resp, err := s.client.Do(req)
-	if err != nil {
-		return err
-	}
-	defer resp.Body.Close()
-	if _, err := io.Copy(io.Discard, resp.Body); err != nil {
-		return err
-	}
-	if resp.StatusCode != http.StatusOK {
-		return fmt.Errorf("status %d", resp.StatusCode)
-	}
-	return nil
 }

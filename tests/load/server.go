@@ -20,7 +20,8 @@ type server struct {
 	dir     string
 	client  *http.Client
 	url     string
-	numbers atomic.Int64 // of the spaces made so far
+	cookie  string       // of UCS Manager's XML API
+	numbers atomic.Int64 // of what was made so far
 }
 
 func start(blades int) (*server, error) {
@@ -32,7 +33,7 @@ func start(blades int) (*server, error) {
 	if err := process.Compile("plenum", program); err != nil {
 		return nil, err
 	}
-	up, err := process.RunUp(program, process.UpOptions{Data: filepath.Join(dir, "data"), Blades: blades})
+	up, err := process.RunUp(program, process.UpOptions{Data: filepath.Join(dir, "data"), Blades: blades, SSH: true})
 	if err != nil {
 		return nil, err
 	}

@@ -57,6 +57,8 @@ type Tables struct {
 	ManagerTokens   *Table[appliance.ManagerToken]   // leased
 	ManagerFiles    *Table[appliance.ManagerFile]    // under a file's name
 
+	Licensing *Table[appliance.Licensing] // one row, id SystemID
+
 	Sweeps *Table[Sweep] // what a deletion left to do (sweep.go)
 
 	Settings      Settings
@@ -115,6 +117,7 @@ func NewTables(db *DB) *Tables {
 		ManagerFiles:    NewTable(db, Schema[appliance.ManagerFile]{Name: "ucsmFile", Nested: true, Uncounted: true}),
 		Chassis:         NewTable(db, Schema[appliance.Chassis]{Name: "chassis"}),
 		Injections:      NewTable(db, Schema[appliance.Injection]{Name: "injection"}),
+		Licensing:       NewTable(db, Schema[appliance.Licensing]{Name: "licensing"}),
 		Sweeps:          NewTable(db, Schema[Sweep]{Name: "sweep"}),
 		AccountUses:     NewTable(db, Schema[appliance.AccountUse]{Name: "accountUse"}),
 		Settings:        newSettings(db),

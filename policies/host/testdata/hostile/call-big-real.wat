@@ -1,0 +1,8 @@
+;; ErrOutput: an answer a byte too large.
+(module
+  (memory (export "memory") 2)
+  (func (export "version") (result i32) i32.const 1)
+  (func (export "allocate") (param i32) (result i32) i32.const 1024)
+  
+  (func (export "decide") (param i32 i32) (result i64)
+    (drop (memory.grow (i32.const 100))) i64.const 0x0000000000100001))

@@ -1,0 +1,8 @@
+;; ErrAnswer: says why there is no answer.
+(module
+  (memory (export "memory") 2)
+  (func (export "version") (result i32) i32.const 1)
+  (func (export "allocate") (param i32) (result i32) i32.const 1024)
+  (data (i32.const 16) "{\22error\22:\22no\22}")
+  (func (export "decide") (param i32 i32) (result i64)
+    i64.const 0x100000000e))

@@ -1,0 +1,8 @@
+;; ErrTrap: reads outside its memory.
+(module
+  (memory (export "memory") 2)
+  (func (export "version") (result i32) i32.const 1)
+  (func (export "allocate") (param i32) (result i32) i32.const 1024)
+  
+  (func (export "decide") (param i32 i32) (result i64)
+    (i64.load (i32.const -8))))

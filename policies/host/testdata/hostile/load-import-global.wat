@@ -1,0 +1,8 @@
+;; ErrInvalid: imports a global.
+(module
+  (import "plenum" "units" (global (mut i64)))
+  (memory (export "memory") 2)
+  (func (export "version") (result i32) i32.const 1)
+  (func (export "allocate") (param i32) (result i32) i32.const 1024)
+  
+  (func (export "decide") (param i32 i32) (result i64) i64.const 0))

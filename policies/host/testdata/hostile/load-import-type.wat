@@ -1,0 +1,8 @@
+;; ErrImport: wants a function of another type.
+(module
+  (import "plenum" "log" (func (param i64)))
+  (memory (export "memory") 2)
+  (func (export "version") (result i32) i32.const 1)
+  (func (export "allocate") (param i32) (result i32) i32.const 1024)
+  
+  (func (export "decide") (param i32 i32) (result i64) i64.const 0))

@@ -1,0 +1,8 @@
+;; ErrBudget: an endless loop before everything else.
+(module
+  
+  (memory (export "memory") 2)
+  (func (export "version") (result i32) i32.const 1)
+  (func (export "allocate") (param i32) (result i32) i32.const 1024)
+  (func $s (loop (br 0))) (start $s)
+  (func (export "decide") (param i32 i32) (result i64) i64.const 0))

@@ -1,0 +1,8 @@
+;; ErrTrap: stops while it starts.
+(module
+  
+  (memory (export "memory") 2)
+  (func (export "version") (result i32) i32.const 1)
+  (func (export "allocate") (param i32) (result i32) i32.const 1024)
+  (func $s unreachable) (start $s)
+  (func (export "decide") (param i32 i32) (result i64) i64.const 0))

@@ -1,0 +1,8 @@
+;; ErrTooBig: a table of a thousand million elements.
+(module
+  
+  (memory (export "memory") 2)
+  (func (export "version") (result i32) i32.const 1)
+  (func (export "allocate") (param i32) (result i32) i32.const 1024)
+  (table 1000000000 funcref)
+  (func (export "decide") (param i32 i32) (result i64) i64.const 0))

@@ -1,0 +1,6 @@
+;; ErrExport: a decide of another type.
+(module
+  (memory (export "memory") 1)
+  (func (export "version") (result i32) i32.const 1)
+  (func (export "allocate") (param i32) (result i32) i32.const 1024)
+  (func (export "decide") (param i64 i64) (result i64) i64.const 0))

@@ -61,6 +61,18 @@ var arrows = []struct {
 	{"mediad/leg", append(mediaParts, "mediad/call", "functions/store", "functions/appliance")},
 	{"mediad/agent", append(mediaParts, "mediad/leg", "mediad/call", "functions/store", "functions/appliance")},
 	{"mediad", []string{"mediad/", "functions/store", "functions/appliance"}},
+	{"policies/wire", nil},
+	{"policies/policy", []string{"policies/wire"}},
+	{"policies/guest", []string{"policies/policy", "policies/wire"}},
+	{"policies/admission", ruleParts},
+	{"policies/admission/wasm", append(ruleParts, "policies/admission", "policies/guest")},
+	{"policies/ldapmap", ruleParts},
+	{"policies/ldapmap/wasm", append(ruleParts, "policies/ldapmap", "policies/guest")},
+	{"policies/builtin", append(ruleParts, "policies/admission", "policies/ldapmap")},
+	{"policies/examples", append(ruleParts, "policies/guest")},
+	{"policies/host/meter", nil},
+	{"policies/host", []string{"policies/policy"}},
+	{"policies/policytest", []string{"policies/host", "policies/policy"}},
 	{"local", []string{"functions", "mediad"}},
 	{"openapi", []string{"functions"}},
 	{"cmd", []string{"local", "functions", "mediad", "cmd/"}},
@@ -73,6 +85,9 @@ var mediaParts = []string{"mediad/opus", "mediad/level", "mediad/jitter", "media
 // lineParts are what command lines over the object tree are made of.
 var lineParts = []string{"functions/ucsm/tree", "functions/ucsm/model", "functions/shell", "functions/rest", "functions/auth", "functions/store", "functions/appliance"}
 
+// ruleParts are what a policy in Go is made of.
+var ruleParts = []string{"policies/policy", "policies/wire"}
+
 // onlyHere names foreign modules that may be imported in few folders only.
 var onlyHere = map[string][]string{
 	"go.etcd.io/etcd/server":     {"local", "functions/store/storetest"},
@@ -82,6 +97,7 @@ var onlyHere = map[string][]string{
 	"github.com/danielgtaylor/":  {"functions"},
 	"github.com/thesyncim/gopus": {"mediad/opus"},
 	"github.com/ebitengine/":     {"mediad/opus"},
+	"github.com/tetratelabs/":    {"policies/host"},
 }
 
 // topLevel is fixed by the design.

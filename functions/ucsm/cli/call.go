@@ -113,7 +113,7 @@ func (c *call) put(change tree.Change) error {
 	now := c.view.Get(change.DN)
 	switch {
 	case change.Status == tree.Modified && now == nil:
-		if !model.Lookup(change.Class).May("Add") {
+		if class := model.Lookup(change.Class); !class.May("Add") && !c.comesWith(class, model.Parent(change.DN)) {
 			return errMissing
 		}
 		change.Status = tree.Created
@@ -132,6 +132,11 @@ func (c *call) put(change tree.Change) error {
 	c.add(p)
 	c.view = newView(c.view.Snapshot, c.Buffer)
 	return nil
+}
+
+// comesWith reports whether the object is a part that comes with the one above it, which is new and not committed yet.
+func (c *call) comesWith(class *model.Class, parent string) bool {
+	return len(class.Naming) == 0 && class.May("Set") && c.view.Snapshot.Get(parent) == nil && c.view.Get(parent) != nil
 }
 
 // seal moves secret properties of a change out of sight.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"flag"
 	"maps"
 	"os"
 	"slices"
@@ -17,7 +18,14 @@ import (
 	"github.com/plenum-meet/plenum/functions/ucsm/tree"
 )
 
-func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
+func TestMain(m *testing.M) {
+	for name, value := range map[string]string{"rapid.checks": "10", "rapid.nofailfile": "true"} {
+		if err := flag.Set(name, value); err != nil {
+			panic(err)
+		}
+	}
+	os.Exit(storetest.Main(m))
+}
 
 // objects are a small chassis: what the sessions of the guide speak of.
 var objects = []struct {
@@ -165,8 +173,9 @@ func TestGrammarFitsTheModel(t *testing.T) {
 			}
 		}
 		for _, p := range s.props {
-			attr := class.Prop(p.attr)
-			require.NotNil(t, attr, "%s.%s", s.class, p.attr)
+			of, _ := p.part.of(s, "")
+			attr := model.Lookup(of).Prop(p.attr)
+			require.NotNil(t, attr, "%s.%s", of, p.attr)
 			require.Contains(t, []model.Access{model.ReadWrite, model.CreateOnly}, attr.Access, "%s.%s", s.class, p.attr)
 			require.NotEmpty(t, p.help, s.path)
 		}

@@ -35,6 +35,7 @@ func commandsOf(s, root *scope) *node {
 		}
 	}
 	addProps(n, s)
+	addToggles(n, s)
 	for _, v := range s.verbs {
 		n.at(v.words, v.help).arguments(s.class, v.params, v.do)
 	}
@@ -58,7 +59,10 @@ func addMoves(n *node, child *scope) {
 		run = enter(child)
 	}
 	if !child.flat || child.made {
-		n.at("enter "+child.word, child.help).identified(child, run)
+		last := n.at("enter "+child.word, child.help).identified(child, run)
+		if child.made {
+			last.valued(child, run)
+		}
 	}
 }
 
@@ -68,9 +72,13 @@ func addMaking(n *node, child *scope) {
 		return
 	}
 	n.at("delete "+child.word, child.help).identified(child, destroy(child))
-	last := n.at("create "+child.word, child.help).identified(child, create(child))
-	last.arguments(child.class, child.more, create(child))
-	last.run = create(child)
+	n.at("create "+child.word, child.help).identified(child, create(child)).valued(child, create(child))
+}
+
+// valued puts the values behind n that an object is created with: all of them or none.
+func (n *node) valued(s *scope, run effect) {
+	n.arguments(s.class, s.more, run)
+	n.run = run
 }
 
 // identified puts the arguments behind n that name an object of a scope. They offer the names that there are.
@@ -94,7 +102,8 @@ func addProps(n *node, s *scope) {
 		p := &s.props[i]
 		group, member, grouped := strings.Cut(p.word, " ")
 		grouped = grouped || hasMembers(s, group)
-		value := &node{arg: &param{attrs: []string{p.attr}, kind: p.kind}, class: s.class, help: p.help, run: assign,
+		class, _ := p.part.of(s, "")
+		value := &node{arg: &param{attrs: []string{p.attr}, kind: p.kind}, class: class, help: p.help, run: assign,
 			taken: func(c *call, v []string) { c.sets = append(c.sets, setting{p, v[0]}) }}
 		if !grouped {
 			alone = append(alone, keyword(n, "set "+group, p.help, value))
@@ -110,6 +119,15 @@ func addProps(n *node, s *scope) {
 	chain(alone)
 	for _, members := range groups {
 		chain(members)
+	}
+}
+
+// addToggles adds enable and disable.
+func addToggles(n *node, s *scope) {
+	for _, t := range s.toggles {
+		class, in := t.part.of(s, "")
+		n.at("enable "+t.words, t.help).run = change(class, in, t.attr, t.on)
+		n.at("disable "+t.words, t.help).run = change(class, in, t.attr, t.off)
 	}
 }
 

@@ -1,13 +1,15 @@
 package cli
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/plenum-meet/plenum/functions/ucsm/model"
 	"github.com/plenum-meet/plenum/functions/ucsm/tree"
 )
 
-// showConfiguration prints the present object, and what is below it, as the commands that make it.
+// showConfiguration prints the present object, and what is below it, as the commands that make it. A password is asked
+// for when they are typed.
 func showConfiguration(c *call) error {
 	p := printer{c: c}
 	here := c.scope()
@@ -56,7 +58,7 @@ func (p *printer) wanted(s *scope, dn string) bool {
 	}
 	for changed := range p.pending {
 		if changed == dn || isBelow(changed, dn) && (s.place == nil || orgOf(changed) == dn) {
-			return !p.printed[dn]
+			return true
 		}
 	}
 	return false
@@ -65,7 +67,7 @@ func (p *printer) wanted(s *scope, dn string) bool {
 // children prints the objects of a scope that can be gone to from a DN, those that the buffer deletes too.
 func (p *printer) children(s *scope, above string, depth int) {
 	for _, o := range p.c.view.Class(s.class) {
-		if p.c.leads(s, above, o) && p.wanted(s, o.DN) {
+		if p.c.leads(s, above, o) && p.wanted(s, o.DN) && !p.done(o.DN) {
 			p.object(s, o, depth)
 		}
 	}
@@ -84,13 +86,13 @@ func (p *printer) children(s *scope, above string, depth int) {
 func (p *printer) object(s *scope, o *object, depth int) {
 	p.mark(o.DN)
 	sign, word := byte(' '), "scope"
-	if s.made {
-		word = "enter"
-	}
 	if p.pending != nil && p.c.view.Snapshot.Get(o.DN) == nil {
 		sign = '+'
 	}
-	p.line(sign, depth, strings.TrimSpace(word+" "+s.word+" "+strings.Join(nameOf(s, o), " ")))
+	if s.made && (s.place == nil || sign == '+' || p.pending == nil && o.DN != rootOrg) {
+		word = "enter"
+	}
+	p.line(sign, depth, strings.TrimSpace(word+" "+s.word+" "+strings.Join(append(nameOf(s, o), valuesOf(s, o)...), " ")))
 	if s.flat {
 		return
 	}
@@ -103,26 +105,95 @@ func (p *printer) object(s *scope, o *object, depth int) {
 	p.line(sign, depth, "exit")
 }
 
-// props prints the properties of an object that set would give to it.
+// props prints what the commands of a scope would give to its object.
 func (p *printer) props(s *scope, o *object, depth int) {
-	old := p.c.view.Snapshot.Get(o.DN)
 	for _, prop := range s.props {
-		value := o.Get(prop.attr)
-		if value == "" {
+		if prop.order && p.pending == nil {
 			continue
 		}
+		p.given(s, o.DN, prop.part, prop.attr, depth, func(value string) string { return "set " + prop.word + " " + quote(prop.typed(value)) })
+	}
+	for _, t := range s.toggles {
+		p.given(s, o.DN, t.part, t.attr, depth, func(value string) string { return t.command(value) })
+	}
+	if s.also == nil {
+		return
+	}
+	before := &call{session: p.c.session, shell: p.c.shell, view: newView(p.c.view.Snapshot, nil)}
+	var old []string
+	if was := before.view.Get(o.DN); was != nil {
+		old = s.also(before, was)
+	}
+	for _, command := range s.also(p.c, o) {
 		switch {
 		case p.pending == nil:
-			p.line(' ', depth, "set "+prop.word+" "+quote(value))
-		case old == nil || old.Get(prop.attr) != value:
-			p.line('+', depth, "set "+prop.word+" "+quote(value))
+			p.line(' ', depth, command)
+		case !slices.Contains(old, command) || command == setPassword && p.c.hasSecret(o.DN):
+			p.line('+', depth, command)
 		}
 	}
-	for _, change := range p.c.Buffer {
-		if p.pending != nil && change.DN == o.DN && len(change.Sealed) > 0 {
-			p.line('+', depth, "set password")
-		}
+}
+
+// given prints the command that gives an object's property its value. With pending it does so only for a new value.
+func (p *printer) given(s *scope, dn string, of part, attr string, depth int, command func(value string) string) {
+	_, at := of.of(s, dn)
+	o, old := p.c.view.Get(at), p.c.view.Snapshot.Get(at)
+	if o == nil || o.Get(attr) == "" {
+		return
 	}
+	p.mark(at)
+	switch line := command(o.Get(attr)); {
+	case line == "":
+	case p.pending == nil:
+		p.line(' ', depth, line)
+	case old == nil || old.Get(attr) != o.Get(attr):
+		p.line('+', depth, line)
+	}
+}
+
+// typed is a value as set takes it.
+func (p prop) typed(value string) string {
+	if p.kind == nil {
+		return value
+	}
+	return p.kind.write(value)
+}
+
+// command is what gives the value, "" when it is neither.
+func (t toggle) command(value string) string {
+	verb := map[string]string{t.on: "enable ", t.off: "disable "}[value]
+	if verb == "" {
+		return ""
+	}
+	return strings.TrimSpace(verb + t.words)
+}
+
+// hasSecret reports whether the buffer changes a secret of the object.
+func (c *call) hasSecret(dn string) bool {
+	return slices.ContainsFunc(c.Buffer, func(p pending) bool { return p.DN == dn && len(p.Sealed) > 0 })
+}
+
+const setPassword = "set password"
+
+// tellPassword is the command that sets the password which an object has.
+func tellPassword(_ *call, o *object) []string {
+	if o.Get("pwdSet") == "yes" {
+		return []string{setPassword}
+	}
+	return nil
+}
+
+// tellServer is the command that associates a service profile with its server.
+func tellServer(c *call, o *object) []string {
+	binding := c.view.Get(o.DN + "/pn")
+	if binding == nil {
+		return nil
+	}
+	server := serverOf("pnDn")(c, binding)
+	if server == "" {
+		return nil
+	}
+	return []string{"associate server " + server}
 }
 
 // loose prints a change that no scope of its own is for, by the object's name.

@@ -6,6 +6,14 @@
 // with the session's id, which the store does not hold. commit-buffer is one tree.Store.Commit; when another session
 // has changed an object of the buffer since it was touched, the commit is refused and says so.
 //
+// Whatever the grammar can make can be made through XML, and the other way round (equal_test.go): show configuration
+// prints an object as the commands that make it, with passwords asked for again and without orders such as power or
+// acknowledge. XML knows more classes that have no scope: aaaLocale, aaaPreLoginBanner, aaaPwdProfile, aaaDefaultAuth,
+// computePool, epqosDefinition, fabricLacpPolicy, fabricVCon, faultPolicy, flowctrlItem, lsRequirement, mgmtInterface,
+// pkiCertReq, powerMgmtPolicy, solConfig, statsCollectionPolicy, storage and Fibre Channel of a profile (storageIni...,
+// storageLocalDiskConfigDef, vnicFc...), vnicConnDef, vnicLanConnPolicy, addresses given to a profile by hand, and the
+// services commHttps, commSnmp, commSyslog and commWebSvcLimits.
+//
 // Where the printed sessions of the installation guide disagree with each other, the regular form holds:
 //
 //   - The prompt is NAME-LETTER, the scopes, the star, a blank and "# "; at the root without pending changes there is

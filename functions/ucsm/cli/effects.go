@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/plenum-meet/plenum/functions/ucsm/model"
@@ -27,29 +28,36 @@ func remove(in string) effect {
 
 // assign carries out set with the properties that were named, and prints their warnings.
 func assign(c *call) error {
-	wanted := tree.Change{DN: c.dn(), Class: c.scope().class, Status: tree.Modified, Props: map[string]string{}}
+	var wanted []tree.Change // one for each object
 	for _, s := range c.sets {
-		wanted.Props[s.prop.attr] = s.value
+		class, dn := s.prop.part.of(c.scope(), c.dn())
+		i := slices.IndexFunc(wanted, func(w tree.Change) bool { return w.DN == dn })
+		if i < 0 {
+			i, wanted = len(wanted), append(wanted, tree.Change{DN: dn, Class: class, Status: tree.Modified, Props: map[string]string{}})
+		}
+		wanted[i].Props[s.prop.attr] = s.value
 		if s.prop.warning != "" {
 			c.out.WriteString(s.prop.warning + "\n")
 		}
 	}
-	if err := c.settable(&wanted); err != nil {
-		return err
-	}
-	return c.put(wanted)
-}
-
-// settable refuses properties that an object takes only when it is created.
-func (c *call) settable(change *tree.Change) error {
-	base := c.view.Snapshot.Get(change.DN)
-	for name := range change.Props {
-		prop := model.Lookup(change.Class).Prop(name)
-		if base != nil && c.view.Get(change.DN) == base && prop.Access == model.CreateOnly {
-			return refusal("The property can only be set when the object is created")
+	for _, w := range wanted {
+		if err := c.modify(w); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// modify changes an object, but for properties that it takes only when it is created.
+func (c *call) modify(change tree.Change) error {
+	base := c.view.Snapshot.Get(change.DN)
+	for name, value := range change.Props {
+		prop := model.Lookup(change.Class).Prop(name)
+		if base != nil && c.view.Get(change.DN) == base && prop.Access == model.CreateOnly && base.Get(name) != value {
+			return refusal("The property can only be set when the object is created")
+		}
+	}
+	return c.put(change)
 }
 
 // goTo enters an existing object. A scope of the root replaces the path.
@@ -82,11 +90,30 @@ func enter(s *scope) effect {
 		if c.view.Get(dn) == nil {
 			return create(s)(c)
 		}
+		given := pending{Change: tree.Change{DN: dn, Class: s.class, Status: tree.Modified, Props: c.given(s)}}
+		if !given.satisfied(c.view.Get(dn)) {
+			if err := c.modify(given.Change); err != nil {
+				return err
+			}
+		}
 		if !s.flat {
 			c.stand(s, dn)
 		}
 		return nil
 	}
+}
+
+// given are the values that an object is created with, as far as they were typed.
+func (c *call) given(s *scope) map[string]string {
+	given := map[string]string{}
+	for _, p := range s.more {
+		for _, attr := range p.attrs {
+			if v, ok := c.values[attr]; ok {
+				given[attr] = v
+			}
+		}
+	}
+	return given
 }
 
 // create makes an object and enters its scope, if it has one.
@@ -96,15 +123,7 @@ func create(s *scope) effect {
 		if err != nil {
 			return errMissing
 		}
-		made := tree.Change{DN: dn, Class: s.class, Status: tree.Created, Props: map[string]string{}}
-		for _, p := range s.more {
-			for _, attr := range p.attrs {
-				if v, ok := c.values[attr]; ok {
-					made.Props[attr] = v
-				}
-			}
-		}
-		if err := c.put(made); err != nil {
+		if err := c.put(tree.Change{DN: dn, Class: s.class, Status: tree.Created, Props: c.given(s)}); err != nil {
 			return err
 		}
 		if !s.flat {
@@ -299,6 +318,22 @@ func nameOf(s *scope, o *object) []string {
 			word = p.kind.write(values...)
 		}
 		list = append(list, quote(word))
+	}
+	return list
+}
+
+// valuesOf are the values that an object is created with, nothing unless it has all of them.
+func valuesOf(s *scope, o *object) []string {
+	var list []string
+	for _, p := range s.more {
+		value := o.Get(p.attrs[0])
+		if value == "" {
+			return nil
+		}
+		if p.kind != nil {
+			value = p.kind.write(value)
+		}
+		list = append(list, quote(value))
 	}
 	return list
 }

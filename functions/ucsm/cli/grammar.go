@@ -1,5 +1,7 @@
 package cli
 
+import "github.com/plenum-meet/plenum/functions/ucsm/model"
+
 // The grammar is one table (grammar_*.go): scopes in scopes, and for each the properties, verbs and shows that it has.
 // Parsing, abbreviations, help, completion, the three % errors, prompts and the printing of a configuration all come
 // from it. Facts: UCS Manager CLI guides; the sessions of the installation guide, chapter 3, appendices F and G.
@@ -11,14 +13,17 @@ type scope struct {
 	class      string
 	// in is where the objects stand: relative to the object above, or from the top with a leading slash. A property
 	// of ids in braces stands for its value.
-	in     string
-	place  func(above string, ids map[string]string) string // instead of in
-	named  func(o *object) map[string]string                // the ids of an object, when they are not its properties
-	ids    []param
-	more   []param // values that create takes besides, all or none
-	made   bool    // clients create and delete such objects
-	flat   bool    // there is no scope: create stays where one is
-	props  []prop
+	in      string
+	place   func(above string, ids map[string]string) string // instead of in
+	named   func(o *object) map[string]string                // the ids of an object, when they are not its properties
+	ids     []param
+	more    []param // values that create takes besides, all or none
+	made    bool    // clients create and delete such objects
+	flat    bool    // there is no scope: create stays where one is
+	props   []prop
+	toggles []toggle
+	// also are the commands, besides those of props and toggles, that make an object what it is.
+	also   func(c *call, o *object) []string
 	verbs  []verb
 	shows  []show
 	scopes []*scope
@@ -41,6 +46,20 @@ type prop struct {
 	help       string
 	kind       kind // nil: what the class's property takes
 	warning    string
+	part       part
+	order      bool // to do something, which is no part of a configuration
+}
+
+// part is another object that has a property, when it is not the scope's own: its class, and where it stands below.
+type part struct{ class, in string }
+
+// toggle is what enable and disable switch.
+type toggle struct {
+	words   string // after enable or disable; "" for the object itself
+	help    string
+	attr    string
+	on, off string
+	part    part
 }
 
 // verb is any other command of a scope.
@@ -104,3 +123,11 @@ func (s *scope) idsOf(o *object) map[string]string {
 }
 
 func id(attr, help string) param { return param{attrs: []string{attr}, help: help} }
+
+// of is the class and the DN of the object that has a property, seen from the scope's object.
+func (o part) of(s *scope, dn string) (class, at string) {
+	if o.class == "" {
+		return s.class, dn
+	}
+	return o.class, model.Join(dn, o.in)
+}

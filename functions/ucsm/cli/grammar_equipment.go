@@ -9,21 +9,18 @@ func ethUplink() *scope {
 				scopes: []*scope{{
 					word: "interface", help: "Uplink port", class: "fabricEthLanEp", made: true,
 					ids: []param{
-						{attrs: []string{"slotId"}, kind: number{1, 5}, help: "Slot"}, {attrs: []string{"portId"}, kind: number{1, 64}, help: "Port"}},
+						id("slotId", "Slot"), id("portId", "Port")},
 					props: []prop{
-						{word: "speed", attr: "adminSpeed", kind: words("1gbps", "10gbps", "40gbps", "auto"), help: "Speed of the port"},
+						{word: "speed", attr: "adminSpeed", help: "Speed of the port"},
 						{word: "user-label", attr: "usrLbl", help: "Label"},
 					},
-					verbs: []verb{
-						{"enable", "", nil, change("fabricEthLanEp", "", "adminState", "enabled")},
-						{"disable", "", nil, change("fabricEthLanEp", "", "adminState", "disabled")},
-					},
-				}},
+					toggles: []toggle{{attr: "adminState", on: "enabled", off: "disabled"}},
+				}, portChannel()},
 			},
 			{
 				word: "vlan", help: "VLAN", class: "fabricVlan", made: true, ids: []param{id("name", "Name of the VLAN")},
-				more:  []param{{attrs: []string{"id"}, kind: number{1, 4093}, help: "Number of the VLAN"}},
-				props: []prop{{word: "id", attr: "id", kind: number{1, 4093}, help: "Number of the VLAN"}, {word: "sharing", attr: "sharing", help: "Sharing"}},
+				more:  []param{id("id", "Number of the VLAN")},
+				props: []prop{{word: "id", attr: "id", help: "Number of the VLAN"}, {word: "sharing", attr: "sharing", help: "Sharing"}},
 			},
 		},
 	}
@@ -33,9 +30,8 @@ func chassis() *scope {
 	iom := param{attrs: []string{"id"}, kind: number{1, 2}, help: "I/O module"}
 	return &scope{
 		word: "chassis", help: "Chassis", class: "equipmentChassis", in: "/sys", ids: []param{{attrs: []string{"id"}, kind: number{1, 20}, help: "Number of the chassis"}},
+		toggles: []toggle{locator},
 		verbs: []verb{
-			{"enable locator-led", "Locator light", nil, change("equipmentLocatorLed", "locator-led", "adminState", "on")},
-			{"disable locator-led", "Locator light", nil, change("equipmentLocatorLed", "locator-led", "adminState", "off")},
 			{"acknowledge iom", "I/O module", []param{iom}, change("equipmentIOCard", "slot-{id}", "adminState", "re-acknowledge")},
 			{"remove iom", "I/O module", []param{iom}, change("equipmentIOCard", "slot-{id}", "adminState", "remove")},
 		},
@@ -46,7 +42,7 @@ func chassis() *scope {
 		},
 		scopes: []*scope{{
 			word: "server", help: "Server", class: "computeBlade", ids: []param{{attrs: []string{"slotId"}, kind: number{1, 8}, help: "Slot of the server"}},
-			verbs: serverVerbs(), shows: serverShows(), scopes: []*scope{cimc()},
+			toggles: []toggle{locator}, verbs: powerVerbs(bladePower), shows: serverShows(), scopes: []*scope{cimc()},
 		}},
 	}
 }
@@ -55,16 +51,11 @@ func chassis() *scope {
 func server() *scope {
 	return &scope{
 		word: "server", help: "Server", shown: "chassis/server", class: "computeBlade", in: "/sys/chassis-{chassisId}", ids: []param{serverID},
-		verbs: serverVerbs(), shows: serverShows(), scopes: []*scope{cimc()},
+		toggles: []toggle{locator}, verbs: powerVerbs(bladePower), shows: serverShows(), scopes: []*scope{cimc()},
 	}
 }
 
-func serverVerbs() []verb {
-	return append(powerVerbs(bladePower),
-		verb{"enable locator-led", "Locator light", nil, change("equipmentLocatorLed", "locator-led", "adminState", "on")},
-		verb{"disable locator-led", "Locator light", nil, change("equipmentLocatorLed", "locator-led", "adminState", "off")},
-	)
-}
+var locator = toggle{words: "locator-led", help: "Locator light", attr: "adminState", on: "on", off: "off", part: part{"equipmentLocatorLed", "locator-led"}}
 
 func serverShows() []show {
 	return []show{

@@ -6,6 +6,9 @@ import (
 	"github.com/plenum-meet/plenum/functions/ucsm/model"
 )
 
+// rootOrg is the organization that there always is.
+const rootOrg = "org-root"
+
 // orgName is a path of organizations: "/CMS" from the root organization, "CMS" from the present one.
 type orgName struct{}
 
@@ -62,16 +65,16 @@ func orgOf(dn string) string {
 func org() *scope {
 	name := param{attrs: []string{"name"}, kind: orgName{}, help: "Path of the organization", optional: true}
 	return &scope{
-		word: "org", help: "Organization", class: "orgOrg", place: placeOrg, named: orgPath, ids: []param{name},
+		word: "org", help: "Organization", class: "orgOrg", place: placeOrg, named: orgPath, ids: []param{name}, made: true,
 		props: []prop{{word: "descr", attr: "descr", help: "Description"}},
 		shows: []show{
 			{words: "service-profile status", help: "State of the service profiles", table: profileStatusTable, from: children("lsServer")},
 			{words: "service-profile circuit server", help: "Paths of a server's profile", params: []param{serverID}, do: showCircuit},
 		},
-		scopes: []*scope{
+		scopes: append([]*scope{
 			{word: "org", help: "Organization", class: "orgOrg", place: placeOrg, named: orgPath, ids: []param{name}, made: true},
 			ipmiProfile(), ipPool(), serviceProfile(), solPolicy(), hostPack(), infraPack(),
-		},
+		}, policies()...),
 	}
 }
 
@@ -89,6 +92,7 @@ func ipmiProfile() *scope {
 				{word: "descr", attr: "descr", help: "Description"},
 			},
 			verbs: []verb{{"set password", "Password of the user", nil, askPassword(aPassword, ownObject)}},
+			also:  tellPassword,
 		}},
 	}
 }
@@ -110,6 +114,16 @@ func ipPool() *scope {
 				{word: "primary-dns", attr: "primDns", kind: ipv4, help: "First DNS server"},
 				{word: "secondary-dns", attr: "secDns", kind: ipv4, help: "Second DNS server"},
 			},
+		}, {
+			word: "ipv6-block", help: "Block of IPv6 addresses", class: "ippoolIpV6Block", made: true,
+			ids: []param{
+				{attrs: []string{"from"}, kind: ipv6, help: "First address"}, {attrs: []string{"to"}, kind: ipv6, help: "Last address"}},
+			more: []param{
+				{attrs: []string{"defGw"}, kind: ipv6, help: "Default gateway"}, {attrs: []string{"prefix"}, help: "Length of the network prefix"}},
+			props: []prop{
+				{word: "primary-dns", attr: "primDns", kind: ipv6, help: "First DNS server"},
+				{word: "secondary-dns", attr: "secDns", kind: ipv6, help: "Second DNS server"},
+			},
 		}},
 	}
 }
@@ -127,6 +141,9 @@ func serviceProfile() *scope {
 			{word: "boot-policy", attr: "bootPolicyName", help: "Boot policy"},
 			{word: "maint-policy", attr: "maintPolicyName", help: "Maintenance policy"},
 			{word: "bios-policy", attr: "biosProfileName", help: "BIOS policy"},
+			{word: "power-control-policy", attr: "powerPolicyName", help: "Power policy"},
+			{word: "identity dynamic-uuid", attr: "uuid", help: "UUID, or derived"},
+			{word: "identity uuid-suffix-pool", attr: "identPoolName", kind: free{"<pool>"}, help: "Pool of UUIDs"},
 			{word: "local-disk-policy", attr: "localDiskPolicyName", help: "Local disk policy"},
 			{word: "ext-mgmt-ip-pool-name", attr: "extIPPoolName", help: "Pool of management addresses"},
 			{word: "ext-mgmt-ip-state", attr: "extIPState", help: "Source of the management address"},
@@ -134,6 +151,8 @@ func serviceProfile() *scope {
 		verbs: append(powerVerbs(profilePower),
 			verb{"associate server", "Server", []param{serverID}, change("lsBinding", "pn", "pnDn", serverDN)},
 			verb{"disassociate", "", nil, remove("pn")}),
+		also:   tellServer,
+		scopes: []*scope{vnic()},
 		shows: []show{
 			{words: "assoc", help: "Association", table: profileStatusTable, from: self},
 			{words: "circuit", help: "Paths of the profile", do: showCircuit},
@@ -166,10 +185,7 @@ func solPolicy() *scope {
 			{word: "descr", attr: "descr", help: "Description"},
 			{word: "speed", attr: "speed", help: "Speed of the serial line"},
 		},
-		verbs: []verb{
-			{"enable", "", nil, change("solPolicy", "", "adminState", "enable")},
-			{"disable", "", nil, change("solPolicy", "", "adminState", "disable")},
-		},
+		toggles: []toggle{{attr: "adminState", on: "enable", off: "disable"}},
 	}
 }
 

@@ -9,7 +9,7 @@ func security() *scope {
 		shows: []show{
 			{words: "user-sessions local", help: "Sessions of local users", do: showSessions},
 		},
-		scopes: []*scope{localUser(), keyring()},
+		scopes: []*scope{localUser(), role(), keyring(), trustpoint()},
 	}
 }
 
@@ -25,8 +25,29 @@ func localUser() *scope {
 			{word: "expiration", attr: "expiration", help: "Time at which the account ends, or never"},
 		},
 		verbs: []verb{{"set password", "Password of the user", nil, askPassword(aPassword, ownObject)}},
+		also:  tellPassword,
 		scopes: []*scope{{
 			word: "role", help: "Role of the user", class: "aaaUserRole", ids: []param{id("name", "Name of the role")}, made: true, flat: true}},
+	}
+}
+
+func role() *scope {
+	return &scope{
+		word: "role", help: "What users with the role may do", class: "aaaRole", ids: []param{id("name", "Name of the role")}, made: true,
+		props: []prop{
+			{word: "descr", attr: "descr", help: "Description"},
+			{word: "privilege", attr: "priv", help: "Privileges, with commas between"},
+		},
+	}
+}
+
+func trustpoint() *scope {
+	return &scope{
+		word: "trustpoint", help: "Authority whose certificates are trusted", class: "pkiTP", in: "/sys/pki-ext", ids: []param{id("name", "Name")}, made: true,
+		props: []prop{
+			{word: "descr", attr: "descr", help: "Description"},
+			{word: "certchain", attr: "certChain", kind: free{"<PEM>"}, help: "Certificates"},
+		},
 	}
 }
 
@@ -34,7 +55,7 @@ func keyring() *scope {
 	return &scope{
 		word: "keyring", help: "Key and certificate", class: "pkiKeyRing", in: "/sys/pki-ext", ids: []param{id("name", "Name of the key ring")}, made: true,
 		props: []prop{
-			{word: "regenerate", attr: "regen", kind: words("yes", "no"), help: "Make a new key and certificate"},
+			{word: "regenerate", attr: "regen", kind: words("yes", "no"), order: true, help: "Make a new key and certificate"},
 			{word: "modulus", attr: "modulus", help: "Size of the key"},
 			{word: "trustpoint", attr: "tp", help: "Trusted point that signed the certificate"},
 		},
@@ -80,12 +101,15 @@ func services() *scope {
 	return &scope{
 		word: "services", help: "Services", class: "commSvcEp",
 		verbs: []verb{
-			{"set timezone", "Time zone", nil, askTimezone},
-			{"set domain-name", "Domain name", []param{{attrs: []string{"domain"}, kind: free{"<domain>"}, help: "Domain"}}, change("commDns", "dns-svc", "domain", "{domain}")},
-			{"enable telnet-server", "Telnet", nil, change("commTelnet", "telnet-svc", "adminState", "enabled")},
-			{"disable telnet-server", "Telnet", nil, change("commTelnet", "telnet-svc", "adminState", "disabled")},
-			{"enable http", "HTTP", nil, change("commHttp", "http-svc", "adminState", "enabled")},
-			{"disable http", "HTTP", nil, change("commHttp", "http-svc", "adminState", "disabled")},
+			{"set timezone", "Time zone, asked for when it is not named", []param{{attrs: []string{"timezone"}, kind: free{"<zone>"}, help: "Zone, as America/Los_Angeles", optional: true}}, setTimezone},
+		},
+		also: tellTimezone,
+		props: []prop{
+			{word: "domain-name", attr: "domain", kind: free{"<domain>"}, help: "Domain name", part: part{"commDns", "dns-svc"}},
+		},
+		toggles: []toggle{
+			{words: "telnet-server", help: "Telnet", attr: "adminState", on: "enabled", off: "disabled", part: part{"commTelnet", "telnet-svc"}},
+			{words: "http", help: "HTTP", attr: "adminState", on: "enabled", off: "disabled", part: part{"commHttp", "http-svc"}},
 		},
 		scopes: []*scope{
 			{word: "dns", help: "DNS server", class: "commDnsProvider", in: "dns-svc", ids: []param{server}, made: true, flat: true},

@@ -28,6 +28,30 @@ func askTimezone(c *call) error {
 	return nil
 }
 
+// setTimezone takes the zone that was named, or asks for one.
+func setTimezone(c *call) error {
+	zone := c.values["timezone"]
+	if zone == "" {
+		return askTimezone(c)
+	}
+	if _, err := tree.ParseZone(zone); err != nil {
+		return refusal("Invalid Value: unknown time zone " + zone)
+	}
+	return c.putTimezone(zone)
+}
+
+func (c *call) putTimezone(zone string) error {
+	return c.put(tree.Change{DN: tree.ClockDN, Class: "commDateTime", Status: tree.Modified, Props: map[string]string{"timezone": zone}})
+}
+
+// tellTimezone is the command that sets the zone.
+func tellTimezone(c *call, _ *object) []string {
+	if clock := c.view.Get(tree.ClockDN); clock != nil && clock.Get("timezone") != "" {
+		return []string{"set timezone " + quote(clock.Get("timezone"))}
+	}
+	return nil
+}
+
 // step of the choice: what it asks, and what an answer from 1 does.
 type step struct {
 	title   string
@@ -112,7 +136,7 @@ func takeConfirmation(c *call, n int) error {
 	}
 	zone := c.zone().zone
 	c.Ask = nil
-	return c.put(tree.Change{DN: tree.ClockDN, Class: "commDateTime", Status: tree.Modified, Props: map[string]string{"timezone": zone}})
+	return c.putTimezone(zone)
 }
 
 func (c *call) zone() region { return c.shell.zones.regions[c.Ask.Zone.Country][c.Ask.Zone.Region-1] }

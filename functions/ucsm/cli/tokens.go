@@ -18,7 +18,7 @@ type phrase struct {
 }
 
 // phrases takes a line apart: words are separated by blanks, phrases by bars. A value with blanks or bars is put in
-// double quotes, in which a backslash makes the next character ordinary. open says that a quotation has no end.
+// double quotes, in which a backslash makes the next character ordinary, but for \n, the end of a line. open says that a quotation has no end.
 func phrases(line string) []phrase {
 	list := []phrase{{}}
 	for i := 0; i < len(line); {
@@ -50,7 +50,7 @@ func nextWord(line string, at int) (w word, next int, open bool) {
 			open, w.quoted = !open, true
 		case open && c == '\\' && next+1 < len(line):
 			next++
-			b.WriteByte(line[next])
+			b.WriteByte(escaped(line[next]))
 		case !open && strings.IndexByte(" \t\r\n|", c) >= 0:
 			w.text = b.String()
 			return w, next, false
@@ -60,6 +60,14 @@ func nextWord(line string, at int) (w word, next int, open bool) {
 	}
 	w.text = b.String()
 	return w, next, open
+}
+
+// escaped is what a character stands for after a backslash: n for the end of a line, others for themselves.
+func escaped(c byte) byte {
+	if c == 'n' {
+		return '\n'
+	}
+	return c
 }
 
 // Split takes an exec request's line apart at semicolons outside of quotes; empty commands are left out.
@@ -88,8 +96,8 @@ func Split(line string) []string {
 
 // quote writes a value such that it is read as one word.
 func quote(value string) string {
-	if value != "" && !strings.ContainsAny(value, " \t\"|;?\\") {
+	if value != "" && !strings.ContainsAny(value, " \t\r\n\"|;?\\") {
 		return value
 	}
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(value) + `"`
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`).Replace(value) + `"`
 }

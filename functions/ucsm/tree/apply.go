@@ -72,10 +72,16 @@ func (d *Draft) place(class *model.Class, parent string, a Actor) error {
 		}
 		above = o.Class
 	}
-	if !class.Below(above) || !a.Internal && (!class.May("Add") || parent == "") {
+	if !class.Below(above) || !a.Internal && (parent == "" || !class.May("Add") && !d.comesWith(class, parent)) {
 		return Refuse(CodeNotAllowed, "Cannot create non-creatable object of class:%s under %s", class.Name, above)
 	}
 	return nil
+}
+
+// comesWith reports whether the object is a part that the system makes with the one above it, and that one is new: the
+// request that creates it may speak of its parts, as clients do of a service profile's power.
+func (d *Draft) comesWith(class *model.Class, parent string) bool {
+	return len(class.Naming) == 0 && class.May("Set") && d.before.Get(parent) == nil
 }
 
 // assign sets the properties of an object that exists in the draft.

@@ -5,6 +5,7 @@ package ucsm
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"sync"
 
@@ -32,7 +33,8 @@ func (m *Manager) XML(deps rest.Deps) http.Handler {
 
 // Tidy makes the backups and imports that the command line asked for, and ends sessions that ran out.
 func (m *Manager) Tidy(ctx context.Context, deps rest.Deps) error {
-	return xmlapi.New(deps.WithDefaults(), m.Tree(deps)).Tidy(ctx)
+	deps = deps.WithDefaults()
+	return errors.Join(xmlapi.New(deps, m.Tree(deps)).Tidy(ctx), cli.Reap(ctx, deps, m.Tree(deps)))
 }
 
 // Trim forgets events and records of the tree that are too many.

@@ -169,7 +169,7 @@ func commit(c *call) error {
 }
 
 func (c *call) actor() tree.Actor {
-	return tree.Actor{User: c.User, Session: "shell_" + rowID(c.id)[:8] + "_" + letter}
+	return tree.Actor{User: c.User, Session: termOf(rowID(c.id))}
 }
 
 // unchanged demands that nobody else has changed what the buffer is about since it was touched.

@@ -54,7 +54,7 @@ func drawBlock(rt *rapid.T, class string) map[string]string {
 // drawValue is a value of a property that the class table allows; of the kind, when there is one that tells more.
 func drawValue(rt *rapid.T, class, attr string, k kind) string {
 	p := model.Lookup(class).Prop(attr)
-	list := usual[attr]
+	list := taken(class, attr, usual[attr])
 	switch k := k.(type) {
 	case choice:
 		for _, w := range k {
@@ -77,11 +77,16 @@ func drawValue(rt *rapid.T, class, attr string, k kind) string {
 	default:
 		list = slices.Concat(awkward, p.Values)
 	}
-	list = slices.DeleteFunc(slices.Clone(list), func(v string) bool { return model.Validate(class, attr, v) != nil })
+	list = taken(class, attr, list)
 	if len(list) == 0 {
 		rt.Fatalf("no value for %s.%s", class, attr)
 	}
 	return rapid.SampledFrom(list).Draw(rt, attr)
+}
+
+// taken are the values of a list that the class table allows.
+func taken(class, attr string, list []string) []string {
+	return slices.DeleteFunc(slices.Clone(list), func(v string) bool { return model.Validate(class, attr, v) != nil })
 }
 
 // pick is one of a list; its place is drawn, which is shorter to tell than what it is.
@@ -105,8 +110,7 @@ func drawIDs(rt *rapid.T, s *scope) map[string]string {
 				ids[attr] = drawValue(rt, s.class, attr, p.kind)
 				continue
 			}
-			list := slices.DeleteFunc(slices.Clone(names), func(v string) bool { return model.Validate(s.class, attr, v) != nil })
-			ids[attr] = rapid.SampledFrom(list).Draw(rt, attr)
+			ids[attr] = rapid.SampledFrom(taken(s.class, attr, names)).Draw(rt, attr)
 		}
 	}
 	return ids

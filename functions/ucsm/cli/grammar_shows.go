@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"net"
 	"slices"
 	"strings"
 
@@ -36,22 +35,6 @@ func faults(c *call) []*object {
 	return slices.DeleteFunc(slices.Clone(c.view.Class("faultInst")), func(o *object) bool {
 		return c.dn() != "" && !isBelow(o.DN, c.dn())
 	})
-}
-
-// showSessions prints who is signed in: at the other interfaces, which have objects, and at command lines.
-func showSessions(c *call) error {
-	list, err := c.shell.sessions.list(c.ctx)
-	if err != nil {
-		return err
-	}
-	objects := slices.Clone(c.view.Class("aaaSession"))
-	for _, s := range list {
-		host, _, _ := net.SplitHostPort(s.Remote)
-		objects = append(objects, &object{Class: "aaaSession", Props: map[string]string{
-			"user": s.User, "host": host, "loginTime": c.view.FormatTime(s.Since), "ui": "shell"}})
-	}
-	c.print(sessionTable, objects)
-	return nil
 }
 
 func showClock(c *call) error {

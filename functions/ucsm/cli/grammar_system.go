@@ -7,7 +7,7 @@ func security() *scope {
 		word: "security", help: "Accounts and keys", class: "aaaUserEp", in: "/sys",
 		verbs: []verb{{"set password", "Password of your own account", nil, askPassword(newPassword, ownAccount)}},
 		shows: []show{
-			{words: "user-sessions local", help: "Sessions of local users", do: showSessions},
+			{words: "user-sessions local", help: "Sessions of local users", table: sessionTable, from: class("aaaSession")},
 		},
 		scopes: []*scope{localUser(), role(), keyring(), trustpoint()},
 	}

@@ -97,21 +97,6 @@ func (t sessions) close(ctx context.Context, id string) error {
 	return t.db.LeaseOf(row.Lease).Revoke(ctx)
 }
 
-// mostListed is how many sessions a table shows.
-const mostListed = 256
-
-// list answers the sessions of everybody who has signed in.
-func (t sessions) list(ctx context.Context) ([]session, error) {
-	page, err := t.table.Page(ctx, store.Query[session]{Limit: mostListed})
-	var list []session
-	for _, row := range page.Rows {
-		if row.Value.User != "" {
-			list = append(list, row.Value)
-		}
-	}
-	return list, err
-}
-
 // over is the error of a session that is no more.
 func over(err error) error {
 	if appliance.KindOf(err) == appliance.Missing || errors.Is(err, store.ErrLeaseLost) {

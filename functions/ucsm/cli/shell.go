@@ -2,8 +2,10 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"strings"
 
+	"github.com/plenum-meet/plenum/functions/appliance"
 	"github.com/plenum-meet/plenum/functions/rest"
 	"github.com/plenum-meet/plenum/functions/shell"
 	"github.com/plenum-meet/plenum/functions/ucsm/tree"
@@ -69,7 +71,14 @@ func (s *Shell) Open(ctx context.Context, login shell.Login) (string, shell.Repl
 	} else if err := c.signIn(login); err != nil {
 		return "", shell.Reply{}, err
 	}
-	return id, c.reply(), s.sessions.open(ctx, id, *c.session)
+	if err := s.sessions.open(ctx, id, *c.session); err != nil || c.User == "" {
+		return id, c.reply(), err
+	}
+	if err := c.register(); err != nil {
+		_ = s.sessions.close(ctx, id) // it ends by itself
+		return "", shell.Reply{}, err
+	}
+	return id, c.reply(), nil
 }
 
 // Do carries out a line, or says what could be typed.
@@ -84,6 +93,8 @@ func (s *Shell) Do(ctx context.Context, id string, r shell.Request) (shell.Reply
 	}
 	c := s.call(ctx, id, &row.Value, now)
 	switch {
+	case c.over():
+		return shell.Reply{}, errors.Join(shell.ErrSession, s.sessions.close(ctx, id))
 	case r.Complete, r.Help:
 		return c.suggest(r), nil
 	case r.Interrupt:
@@ -95,13 +106,29 @@ func (s *Shell) Do(ctx context.Context, id string, r shell.Request) (shell.Reply
 		return shell.Reply{}, err
 	}
 	if c.closed {
-		return c.reply(), s.sessions.close(ctx, id)
+		return c.reply(), errors.Join(c.unregister(), s.sessions.close(ctx, id))
 	}
 	return c.reply(), s.sessions.put(ctx, row)
 }
 
 // Close ends a session; what it has not committed is lost.
-func (s *Shell) Close(ctx context.Context, id string) error { return s.sessions.close(ctx, id) }
+func (s *Shell) Close(ctx context.Context, id string) error {
+	row, err := s.sessions.table.Get(ctx, rowID(id))
+	if appliance.KindOf(err) == appliance.Missing {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	now, err := s.store.Load(ctx)
+	if err != nil {
+		return err
+	}
+	if c := s.call(ctx, id, &row.Value, now); c.User != "" {
+		err = c.unregister()
+	}
+	return errors.Join(err, s.sessions.close(ctx, id))
+}
 
 func (s *Shell) call(ctx context.Context, id string, of *session, now *tree.Snapshot) *call {
 	return &call{session: of, ctx: ctx, shell: s, id: id, view: newView(now, of.Buffer), values: map[string]string{}, flags: map[string]bool{}}
@@ -157,6 +184,9 @@ func (c *call) afterExit() error {
 		return nil
 	}
 	c.closed = false
+	if err := c.unregister(); err != nil {
+		return err
+	}
 	*c.session = session{Remote: c.Remote, Since: c.shell.deps.Now(), System: c.System, Console: true}
 	c.out.WriteString("\n" + Banner)
 	c.askLogin()

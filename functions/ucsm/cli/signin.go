@@ -98,7 +98,12 @@ func answerLogin(c *call, line string) error {
 	login := shell.Login{User: c.Ask.Name, Password: line, Remote: c.Remote, Console: true}
 	c.Ask = nil
 	err := c.signIn(login)
+	if err == nil {
+		err = c.register()
+	}
 	if kind := appliance.KindOf(err); kind == appliance.Unauthorized || kind == appliance.Limited {
+		c.User = ""
+		c.out.Reset()
 		c.out.WriteString("Login incorrect\n\n")
 		c.askLogin()
 		return nil

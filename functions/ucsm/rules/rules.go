@@ -109,10 +109,23 @@ func (c *commit) each(rules map[string][]rule) error {
 		if old == nil && o == nil {
 			continue
 		}
-		for _, rule := range rules[classOf(old, o)] {
-			if err := rule(c, old, o); err != nil {
+		if old != nil && o != nil && c.after.Made(dn) { // deleted, then created again
+			if err := c.ask(rules[old.Class], old, nil); err != nil {
 				return err
 			}
+			old = nil
+		}
+		if err := c.ask(rules[classOf(old, o)], old, o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *commit) ask(rules []rule, old, o *tree.Object) error {
+	for _, rule := range rules {
+		if err := rule(c, old, o); err != nil {
+			return err
 		}
 	}
 	return nil

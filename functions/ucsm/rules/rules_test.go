@@ -297,3 +297,19 @@ func TestRecords(t *testing.T) {
 		"deletion|org-root/ip-pool-p|",
 	}, told, "what comes and goes with its parent is told by the parent's record")
 }
+
+// What is deleted and created again in one commit is a new object: it is judged and completed as one.
+func TestCreatedAgain(t *testing.T) {
+	t.Parallel()
+	s := open(t, add("orgOrg", "org-root/org-a"), add("ippoolBlock", "org-root/ip-pool-p/block-10.1.1.1-10.1.1.2", "defGw", "10.1.1.9"))
+	_, err := commit(s, admin, tree.Change{DN: "org-root/org-a", Status: tree.Deleted}, add("orgOrg", "org-root/org-a"))
+	require.NoError(t, err)
+	now, err := s.Load(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, "1", now.Get("org-root/org-a").Get("level"))
+	block := "org-root/ip-pool-p/block-10.1.1.1-10.1.1.2"
+	_, err = commit(s, admin, tree.Change{DN: block, Status: tree.Deleted}, add("ippoolBlock", block, "defGw", "10.9.9.9"))
+	require.ErrorContains(t, err, "must be in one subnet")
+	_, err = commit(s, admin, tree.Change{DN: rules.AdminDN, Status: tree.Deleted}, add("aaaUser", rules.AdminDN))
+	require.ErrorContains(t, err, "admin cannot be deleted")
+}

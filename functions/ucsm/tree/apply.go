@@ -59,6 +59,7 @@ func (d *Draft) create(c Change, a Actor) error {
 		}
 	}
 	d.Put(&Object{DN: c.DN, Class: c.Class, Props: naming})
+	d.made[c.DN] = true
 	return d.assign(c, class, a, true)
 }
 

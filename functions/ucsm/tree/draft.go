@@ -13,10 +13,11 @@ type Draft struct {
 	objects map[string]*Object // touched; nil when deleted
 	order   []string           // their DNs as they were first touched
 	fresh   map[string]map[string]string
+	made    map[string]bool // created by a change
 }
 
 func newDraft(before *Snapshot) *Draft {
-	return &Draft{before: before, objects: map[string]*Object{}, fresh: map[string]map[string]string{}}
+	return &Draft{before: before, objects: map[string]*Object{}, fresh: map[string]map[string]string{}, made: map[string]bool{}}
 }
 
 // Get is the object as it would be, nil when there is none. It must not be changed.
@@ -71,7 +72,12 @@ func (d *Draft) drop(dn string) {
 	}
 	d.objects[dn] = nil
 	delete(d.fresh, dn)
+	delete(d.made, dn)
 }
+
+// Made reports whether the commit creates the object: one of that name that there was before is another, which it
+// deletes.
+func (d *Draft) Made(dn string) bool { return d.made[dn] }
 
 // Touched are the names of the objects that the commit looks at or changes, in the order of being touched.
 func (d *Draft) Touched() []string { return slices.Clone(d.order) }

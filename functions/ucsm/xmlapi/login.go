@@ -163,12 +163,8 @@ func logout(c *call) (reply, error) {
 
 // end removes the session: its object first, which everybody looks at, then its row.
 func (c *call) end() error {
-	dn := sessionDN(c.session.User, c.session.Term)
 	_, err := c.api.tree.Commit(c.ctx, tree.Actor{Internal: true}, func(s *tree.Snapshot) ([]tree.Change, error) {
-		if s.Get(dn) == nil {
-			return nil, nil
-		}
-		return []tree.Change{{DN: dn, Status: tree.Deleted}, c.sessionRecord(s, "logout")}, nil
+		return c.shown().Closing(s, c.api.deps.Now()), nil
 	})
 	if err != nil {
 		return err

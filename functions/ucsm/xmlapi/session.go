@@ -11,15 +11,13 @@ import (
 	"github.com/plenum-meet/plenum/functions/ucsm/tree"
 )
 
-// Where sessions are limited, and what holds when nothing is configured.
+// Where the life of sessions is limited, and what holds when nothing is configured.
 const (
 	authDN   = "sys/auth-realm/default-auth"
 	limitsDN = "sys/svc-ext/web-svc-limits"
 
-	refreshPeriod   = 600  // seconds between two signs of life
-	sessionTimeout  = 7200 // seconds that one cookie lasts
-	sessionsPerUser = 32
-	totalSessions   = 256
+	refreshPeriod  = 600  // seconds between two signs of life
+	sessionTimeout = 7200 // seconds that one cookie lasts
 )
 
 // touchShare says after which part of the refresh period a use is written down. A session that is used all the time
@@ -39,7 +37,7 @@ func sessionID(cookie string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-func sessionDN(user, term string) string { return rules.UserDN(user) + "/term-" + term }
+func sessionDN(user, term string) string { return rules.Session{User: user, Term: term}.DN() }
 
 // setting is a number configured in an object, or what holds without it.
 func setting(s *tree.Snapshot, dn, name string, otherwise int) int {

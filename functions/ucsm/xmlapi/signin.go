@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"net"
-	"strconv"
 	"time"
 
 	"github.com/plenum-meet/plenum/functions/appliance"
@@ -32,7 +30,7 @@ func (c *call) signIn(user string) (cookie string, err error) {
 		return "", err
 	}
 	cookie = c.newCookie()
-	term := fmt.Sprintf("web_%d_%s", 10_000+rand.N(90_000), leader(c.snapshot))
+	term := fmt.Sprintf("web_%d_%s", 10_000+rand.N(90_000), rules.Leader(c.snapshot))
 	s := appliance.ManagerSession{User: user, Term: term, Renewed: now, Seen: now}
 	if err := tables.ManagerSessions.PutLeased(c.ctx, sessionID(cookie), s, lease); err != nil {
 		return "", err
@@ -50,54 +48,17 @@ func (c *call) signIn(user string) (cookie string, err error) {
 
 // opening is the commit that shows a new session, and takes away those that have ended; 572 when there are too many.
 func (c *call) opening(s *tree.Snapshot, ended []string) ([]tree.Change, error) {
-	var changes []tree.Change
-	for _, dn := range ended[:min(len(ended), tree.MaxChanges/2)] {
-		if s.Get(dn) != nil {
-			changes = append(changes, tree.Change{DN: dn, Status: tree.Deleted})
-		}
-	}
-	total, own := -len(changes), -len(changes)
-	for _, o := range s.Class("aaaSession") {
-		if o.Get("ui") == "web" {
-			total++
-		}
-	}
-	for _, o := range s.Children(rules.UserDN(c.session.User)) {
-		if o.Class == "aaaSession" && o.Get("ui") == "web" {
-			own++
-		}
-	}
-	if total >= setting(s, limitsDN, "totalSessions", totalSessions) || own >= setting(s, limitsDN, "sessionsPerUser", sessionsPerUser) {
+	changes, ok := c.shown().Opening(s, c.api.deps.Now(), ended)
+	if !ok {
 		return nil, errManySessions
 	}
-	return append(changes, c.sessionObject(s), c.sessionRecord(s, "login")), nil
+	return changes, nil
 }
 
-func (c *call) sessionObject(s *tree.Snapshot) tree.Change {
-	host, _, err := net.SplitHostPort(c.http.RemoteAddr)
-	if err != nil {
-		host = c.http.RemoteAddr
-	}
-	return tree.Change{DN: sessionDN(c.session.User, c.session.Term), Class: "aaaSession", Status: tree.Created, Props: map[string]string{
-		"host": host, "intDel": "no", "loginTime": s.FormatTime(c.api.deps.Now()), "pid": "0", "switchId": leader(s), "ui": "web",
-		"refreshPeriod":  strconv.Itoa(setting(s, authDN, "refreshPeriod", refreshPeriod)),
-		"sessionTimeout": strconv.Itoa(setting(s, authDN, "sessionTimeout", sessionTimeout)),
-		"term":           "web", "user": short(c.session.User),
-	}}
+// shown is the session as the tree shows it.
+func (c *call) shown() rules.Session {
+	return rules.Session{User: c.session.User, Term: c.session.Term, Host: c.http.RemoteAddr, UI: "web"}
 }
-
-// sessionRecord is the log's entry of a login or logout; its id is the number of an event of this commit.
-func (c *call) sessionRecord(s *tree.Snapshot, trigger string) tree.Change {
-	id := strconv.FormatInt(s.Eid()+1, 10)
-	ind := map[string]string{"login": "creation", "logout": "deletion"}[trigger]
-	return tree.Change{DN: "aaa-log/" + id, Class: "aaaSessionLR", Props: map[string]string{
-		"affected": sessionDN(c.session.User, c.session.Term), "created": s.FormatTime(c.api.deps.Now()), "ind": ind, "cause": "transition",
-		"sessionId": c.session.Term, "severity": "info", "trig": trigger, "user": short(c.session.User), "descr": "web session " + trigger,
-	}}
-}
-
-// short is a user's name as sessions and records show it.
-func short(user string) string { return user[:min(len(user), 16)] }
 
 // ended are the objects of web sessions that have no row any more: they ran out.
 func (a *API) ended(ctx context.Context, s *tree.Snapshot) ([]string, error) {
@@ -129,23 +90,7 @@ func (a *API) Reap(ctx context.Context) error {
 		return err
 	}
 	_, err = a.tree.Commit(ctx, tree.Actor{Internal: true}, func(s *tree.Snapshot) ([]tree.Change, error) {
-		var changes []tree.Change
-		for _, dn := range gone[:min(len(gone), tree.MaxChanges)] {
-			if s.Get(dn) != nil {
-				changes = append(changes, tree.Change{DN: dn, Status: tree.Deleted})
-			}
-		}
-		return changes, nil
+		return rules.Gone(s, gone, tree.MaxChanges), nil
 	})
 	return err
-}
-
-// leader is the fabric that leads, A when nobody says.
-func leader(s *tree.Snapshot) string {
-	for _, o := range s.Class("mgmtEntity") {
-		if o.Get("leadership") == "primary" {
-			return o.Get("id")
-		}
-	}
-	return "A"
 }

@@ -49,7 +49,7 @@ func parse(args []string) (plan, error) {
 	seconds := flags.Float64("seconds", 10, "duration of one measurement, at most")
 	flags.StringVar(&clients, "clients", "1,8,32", "numbers of clients at once")
 	flags.IntVar(&p.blades, "blades", 7, "media blades")
-	flags.IntVar(&p.sessions, "sessions", 50, "ssh sessions held open at once for the last figure")
+	flags.IntVar(&p.sessions, "sessions", 30, "ssh sessions held open at once for the last figure; UCS Manager allows 32")
 	if err := flags.Parse(args); err != nil {
 		return p, err
 	}

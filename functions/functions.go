@@ -76,7 +76,7 @@ func Handler(deps rest.Deps, names ...string) http.Handler {
 func onMeetingServer(New func(rest.Deps) http.Handler) func(rest.Deps) http.Handler {
 	return func(deps rest.Deps) http.Handler {
 		described := func(path string) bool { return !strings.HasPrefix(path, "/openapi/") }
-		return rest.Gate(deps, described, ucsm.Open(deps), New(deps))
+		return rest.Gate(deps, described, ucsm.Open(deps), rest.Gate(deps, described, mmp.Open(deps), New(deps)))
 	}
 }
 

@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"os"
+	"os/exec"
+	"strings"
 	"testing"
 	"time"
 
@@ -34,10 +37,11 @@ func newHall(t *testing.T, o mmp.Options) *hall {
 	require.NoError(t, err)
 	pair, err := tls.X509KeyPair(certPEM, keyPEM)
 	require.NoError(t, err)
-	d := &doors{handler: echo, deps: deps, host: "127.0.0.1", builtin: pair, extra: map[appliance.Listener]*http.Server{}}
-	require.NoError(t, d.apply(t.Context()))
+	d := &doors{handler: echo, deps: deps, host: "127.0.0.1", builtin: pair, extra: map[door]*http.Server{}}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
+	d.port = listener.Addr().(*net.TCPAddr).Port
+	require.NoError(t, d.apply(t.Context()))
 	server := d.server(mainDoor)
 	go func() { _ = server.ServeTLS(listener, "", "") }()
 	ctx, stop := context.WithCancel(context.Background())
@@ -145,4 +149,97 @@ func TestHostPort(t *testing.T) {
 	require.Equal(t, 8445, hostPort(445))
 	require.Equal(t, 8445, hostPort(8445))
 	require.Equal(t, 9999, hostPort(9999))
+}
+
+// freePort is a port of this computer that nobody uses.
+func freePort(t *testing.T) string {
+	free, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer func() { require.NoError(t, free.Close()) }()
+	_, port, err := net.SplitHostPort(free.Addr().String())
+	require.NoError(t, err)
+	return port
+}
+
+func TestRedirectAndFirewall(t *testing.T) {
+	t.Parallel()
+	h := newHall(t, mmp.Options{})
+	own, plain := freePort(t), freePort(t)
+	h.run("pki selfsigned one CN:one.example.com", "webbridge3 https certs one.key one.crt", "webbridge3 c2w certs one.key one.crt", "webbridge3 c2w trust one.crt",
+		"webbridge3 c2w listen a:9999", "webbridge3 https listen a:"+own, "webbridge3 http-redirect enable "+plain, "webbridge3 enable")
+	h.soon("127.0.0.1:"+own, "/", 200, "one.example.com")
+	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	var where string
+	require.Eventually(t, func() bool {
+		answer, err := client.Get("http://127.0.0.1:" + plain + "/meeting/a%2Fb?id=1")
+		if err != nil {
+			return false
+		}
+		where = answer.Header.Get("Location")
+		return answer.Body.Close() == nil && answer.StatusCode == http.StatusTemporaryRedirect
+	}, 10*time.Second, 20*time.Millisecond)
+	require.Equal(t, "https://127.0.0.1:"+own+"/meeting/a%2Fb?id=1", where)
+
+	h.run("firewall a default deny", "firewall a allow "+plain, "firewall a enable")
+	h.soon("127.0.0.1:"+own, "/", 0, "")
+	h.soon(h.address, "/join/v1/x", 403, "")
+	code, _ := h.get(h.address, "/nuova")
+	require.Equal(t, 200, code, "UCS Manager is no business of this firewall")
+	h.run("firewall a allow " + own + "/tcp from 127.0.0.0/8")
+	h.soon("127.0.0.1:"+own, "/", 200, "one.example.com")
+	h.run("webbridge3 http-redirect disable")
+	require.Eventually(t, func() bool { _, err := net.Dial("tcp", "127.0.0.1:"+plain); return err != nil }, 10*time.Second, 20*time.Millisecond)
+}
+
+// TestRedirectTargets: which HTTPS port a port for HTTP leads to.
+func TestRedirectTargets(t *testing.T) {
+	t.Parallel()
+	a80, a443, a445 := appliance.Listener{Interface: "a", Port: 80}, mainDoor, appliance.Listener{Interface: "a", Port: 445}
+	s := serving{admin: appliance.WebAdmin{Enabled: true, Redirect: true, Listen: &a445}, bridge: appliance.WebBridge3{Enabled: true, Redirect: true, HTTPS: []appliance.Listener{a443}}}
+	for owner, want := range map[string]appliance.Listener{"admin": a445, "bridge": a443, "": a443} {
+		to, ok := s.redirect(a80, owner)
+		require.True(t, ok)
+		require.Equal(t, want, to)
+	}
+	s.bridge.Redirect = false
+	to, ok := s.redirect(a80, "")
+	require.True(t, ok)
+	require.Equal(t, a445, to)
+	_, ok = s.redirect(a443, "")
+	require.False(t, ok)
+	require.True(t, wanted(s.admin, s.bridge)[door{a80, true}])
+}
+
+// TestTLSRules lets openssl try versions and ciphers.
+func TestTLSRules(t *testing.T) {
+	t.Parallel()
+	if _, err := exec.LookPath("openssl"); err != nil {
+		require.NotEqual(t, "true", os.Getenv("CI"), "openssl is missing: CI needs it")
+		t.Skip("openssl is not installed")
+	}
+	h := newHall(t, mmp.Options{})
+	h.run("pki selfsigned one CN:one.example.com", "webadmin certs one.key one.crt", "webadmin listen a 443", "webadmin enable")
+	h.soon(h.address, "/api/v1/system", 200, "one.example.com")
+	try := func(args ...string) string {
+		cmd := exec.CommandContext(t.Context(), "openssl", append([]string{"s_client", "-connect", h.address}, args...)...)
+		out, _ := cmd.CombinedOutput() // an alert ends it with an error
+		return string(out)
+	}
+	talks := func(cipher string, args ...string) {
+		t.Helper()
+		require.Eventually(t, func() bool { return strings.Contains(try(args...), "Cipher is "+cipher) }, 10*time.Second, 20*time.Millisecond, "%s %v", cipher, args)
+	}
+	const none = "(NONE)"
+	talks("ECDHE-RSA-AES128-SHA", "-tls1_2", "-cipher", "ECDHE-RSA-AES128-SHA")
+	h.run("tls webadmin ciphers ECDHE-RSA-AES256-GCM-SHA384")
+	talks(none, "-tls1_2", "-cipher", "ECDHE-RSA-AES128-SHA")
+	talks("ECDHE-RSA-AES256-GCM-SHA384", "-tls1_2")
+	talks("TLS_AES_128_GCM_SHA256", "-tls1_3", "-ciphersuites", "TLS_AES_128_GCM_SHA256")
+	h.run("tls webadmin min-tls-version 1.3")
+	talks(none, "-tls1_2")
+	talks("TLS_CHACHA20_POLY1305_SHA256", "-tls1_3", "-ciphersuites", "TLS_CHACHA20_POLY1305_SHA256")
+	h.run("tls webadmin min-tls-version 1.2", "fips enable", "reboot")
+	talks(none, "-tls1_3")
+	talks("ECDHE-RSA-AES256-GCM-SHA384", "-tls1_2")
+	talks(none, "-tls1_2", "-groups", "X25519")
 }

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/plenum-meet/plenum/functions/appliance"
 	"github.com/plenum-meet/plenum/functions/mmp"
 	"github.com/plenum-meet/plenum/functions/ucsm"
 )
@@ -23,7 +22,7 @@ func (s *Server) openDoors(ctx context.Context, handler http.Handler) (*doors, e
 	if err != nil {
 		return nil, err
 	}
-	d := &doors{handler: handler, deps: s.deps().WithDefaults(), host: host, builtin: pair, extra: map[appliance.Listener]*http.Server{}}
+	d := &doors{handler: handler, deps: s.deps().WithDefaults(), host: host, builtin: pair, port: s.address.(*net.TCPAddr).Port, extra: map[door]*http.Server{}}
 	return d, d.apply(ctx)
 }
 

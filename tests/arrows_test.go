@@ -44,6 +44,7 @@ var arrows = []struct {
 	{"functions/ucsm", []string{"functions/ucsm", "functions/shell", "functions/rest", "functions/auth", "functions/store", "functions/appliance"}},
 	{"functions/mmp/grammar", nil},
 	{"functions/mmp/pki", nil},
+	{"functions/mmp/ciphers", nil},
 	{"functions/mmp/probe", []string{"functions/appliance"}},
 	{"functions/mmp/journal", []string{"functions/store", "functions/appliance"}},
 	{"functions/mmp/backup", []string{"functions/store", "functions/appliance"}},

@@ -1,10 +1,14 @@
 package mmp
 
 import (
+	"context"
 	"fmt"
 	"strings"
+	"sync"
+	"time"
 
 	"github.com/plenum-meet/plenum/functions/appliance"
+	"github.com/plenum-meet/plenum/functions/rest"
 	"github.com/plenum-meet/plenum/functions/store"
 )
 
@@ -122,6 +126,35 @@ func (c *call) callbridgeRestart() error {
 	}
 	return c.record(c.ctx, "host:server", "info", "call bridge restarted")
 }
+
+// callBridgeStarts is how long the Call Bridge takes to start.
+const callBridgeStarts = 2 * time.Second
+
+// Open tells whether the Call Bridge runs: it answers Busy callBridgeRestarting for a moment after its restart. Its
+// answer that it does counts for lookAgain.
+func Open(deps rest.Deps) func(context.Context) error {
+	var mu sync.Mutex // guards seen
+	var seen time.Time
+	return func(ctx context.Context) error {
+		now := deps.Now()
+		mu.Lock()
+		fresh := now.Sub(seen).Abs() < lookAgain
+		mu.Unlock()
+		if fresh {
+			return nil
+		}
+		service, err := deps.Tables.Settings.CallBridge.Get(ctx)
+		if since := now.Sub(service.RestartedAt); err == nil && since >= 0 && since < callBridgeStarts {
+			return appliance.Failure(appliance.Busy, "callBridgeRestarting", "the Call Bridge is starting")
+		}
+		mu.Lock()
+		seen = now
+		mu.Unlock()
+		return nil // a store that does not answer is for the function itself to tell
+	}
+}
+
+const lookAgain = 100 * time.Millisecond
 
 // applyCallBridge puts the configuration in force and notes the licence file that is there.
 func (s *Server) applyCallBridge(tx *store.Tx) error {

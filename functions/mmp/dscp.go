@@ -6,6 +6,8 @@ import (
 	"github.com/plenum-meet/plenum/functions/appliance"
 )
 
+// What dscp sets is kept and told, and marks no packets in this build.
+
 // dscpClasses are the kinds of traffic that are marked.
 var dscpClasses = []string{"signaling", "voice", "assured-voice", "multimedia", "assured-multimedia", "multimedia-streaming", "low-latency", "oa&m"}
 

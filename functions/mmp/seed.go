@@ -100,7 +100,7 @@ func (s *Server) seedLab(ctx context.Context, o Options) error {
 		bridge := appliance.WebBridge3{Enabled: true, HTTPS: []appliance.Listener{on}, HTTPSKey: LabKey, HTTPSChain: LabCert,
 			C2W: []appliance.Listener{{Interface: "a", Port: 9999}}, C2WKey: LabKey, C2WChain: LabCert, C2WTrust: LabCert, RestartedAt: s.Now()}
 		config := appliance.CallBridgeConfig{Certificates: files, Listen: []string{"a"}, TrustC2W: LabCert}
-		call := appliance.CallBridgeService{Next: config, Live: config, RestartedAt: s.Now()}
+		call := appliance.CallBridgeService{Next: config, Live: config}
 		network := appliance.Network{Interfaces: map[string]appliance.Interface{"a": {IPv4: appliance.IPv4{DHCP: true}}}}
 		return errors.Join(s.settings().Network.PutIn(tx, network), s.settings().WebAdmin.PutIn(tx, admin), s.settings().WebBridge3.PutIn(tx, bridge), s.settings().CallBridge.PutIn(tx, call))
 	})

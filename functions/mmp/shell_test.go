@@ -231,3 +231,22 @@ func TestJobs(t *testing.T) {
 	require.NoError(t, Renew(t.Context(), b.Deps, []byte("k"), []byte("c")))
 	require.Empty(t, listed(t, b))
 }
+
+// TestCallBridgeRestarts: the API is away for a moment, and what was configured is in force.
+func TestCallBridgeRestarts(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, appliance.PlatformCMS2000)
+	open := Open(b.Deps)
+	require.NoError(t, open(t.Context()))
+	require.NoError(t, b.folder.Put(t.Context(), licenseFile, strings.NewReader("licence")))
+	session, _ := b.login("ada", "ada")
+	_, err := b.Do(t.Context(), session, shell.Request{Line: "callbridge restart"})
+	require.NoError(t, err)
+	b.later(lookAgain)
+	require.Equal(t, appliance.Busy, appliance.KindOf(open(t.Context())))
+	b.later(callBridgeStarts)
+	require.NoError(t, open(t.Context()))
+	s, err := b.settings().CallBridge.Get(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, hash([]byte("licence")), s.License)
+}

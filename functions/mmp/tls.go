@@ -1,6 +1,9 @@
 package mmp
 
-import "github.com/plenum-meet/plenum/functions/appliance"
+import (
+	"github.com/plenum-meet/plenum/functions/appliance"
+	"github.com/plenum-meet/plenum/functions/mmp/ciphers"
+)
 
 func tlsCommands() []command {
 	const service = "tls (service=sip|ldap|rtmps|webadmin|webbridge|callbridge|syslog)"
@@ -9,7 +12,7 @@ func tlsCommands() []command {
 		{service + " trust <bundle:cert>", "Sets whom the service trusts", (*call).tlsTrust, nil, nil},
 		{service + " trust none", "Trusts everybody", (*call).tlsTrust, nil, nil},
 		{service + " verify (mode=enable|disable|ocsp)", "Says how the other side is checked", (*call).tlsVerify, nil, nil},
-		{service + " ciphers <ciphers>", "Sets the ciphers", (*call).tlsCiphers, nil, nil},
+		{service + " ciphers <ciphers>", "Sets the ciphers of TLS 1.2 and before", (*call).tlsCiphers, nil, nil},
 		{service + " min-tls-version <version>", "Sets the lowest version", (*call).tlsVersion, nil, nil},
 		{"tls min-dtls-version <version>", "Sets the lowest version of DTLS", (*call).dtlsVersion, nil, nil},
 		{"cac", "Shows how smart cards sign in", (*call).cac, nil, nil},
@@ -77,6 +80,9 @@ func (c *call) tlsVerify() error {
 }
 
 func (c *call) tlsCiphers() error {
+	if _, err := ciphers.Parse(c.arg("ciphers")); err != nil {
+		return failure(err.Error())
+	}
 	return c.setTLS(func(t *appliance.TLSService) { t.Ciphers = c.arg("ciphers") })
 }
 

@@ -95,7 +95,7 @@ func callOf(ctx context.Context) *call {
 // within runs something in an instance, bounded by a budget and the module's deadline.
 func (c *call) within(ctx context.Context, i *instance, budget int64, run func(context.Context) error) error {
 	c.inst, c.budget, c.done = i, budget, make(chan struct{})
-	i.units.Set(uint64(budget))
+	i.fill(budget)
 	var watchers sync.WaitGroup
 	watchers.Add(1)
 	timer := time.AfterFunc(c.module.limits.Deadline, func() {
@@ -112,7 +112,7 @@ func (c *call) within(ctx context.Context, i *instance, budget int64, run func(c
 	}
 	stopContext()
 	watchers.Wait()
-	c.report.Units = budget - max(0, int64(i.units.Get()))
+	c.report.Units = budget - i.left()
 	c.report.Memory = int(i.memory.Size())
 	if err != nil {
 		return i.explain(err, c)
@@ -154,6 +154,7 @@ func (c *call) trip(why error) {
 		c.mu.Lock()
 		c.why = why
 		c.inst.units.Set(spent)
+		c.inst.budget.Set(0)
 		c.mu.Unlock()
 		select {
 		case <-c.done:

@@ -14,14 +14,15 @@ import (
 
 // instance is a module's instance. One caller has it at a time.
 type instance struct {
-	module  *Module
-	wasm    api.Module
-	memory  api.Memory
-	units   api.MutableGlobal
-	refused api.Global
-	left    api.Global // of the stack
-	random  uint64     // state of its random numbers
-	calls   int
+	module    *Module
+	wasm      api.Module
+	memory    api.Memory
+	units     api.MutableGlobal // what is left of the slice
+	budget    api.MutableGlobal // what is left beside it
+	refused   api.Global
+	stackLeft api.Global
+	random    uint64 // state of its random numbers
+	calls     int
 
 	version, allocate, decide api.Function
 	stack                     [2]uint64
@@ -34,9 +35,10 @@ func (m *Module) start(ctx context.Context, c *call) (*instance, error) {
 	if err != nil {
 		return nil, fail(m.name, ErrInvalid, "%v", err)
 	}
-	i := &instance{module: m, wasm: wasm, memory: wasm.ExportedMemory("memory"), refused: wasm.ExportedGlobal(meter.Refused), left: wasm.ExportedGlobal(meter.Stack),
+	i := &instance{module: m, wasm: wasm, memory: wasm.ExportedMemory("memory"), refused: wasm.ExportedGlobal(meter.Refused), stackLeft: wasm.ExportedGlobal(meter.Stack),
 		version: wasm.ExportedFunction("version"), allocate: wasm.ExportedFunction("allocate"), decide: wasm.ExportedFunction("decide")}
 	i.units, _ = wasm.ExportedGlobal(meter.Units).(api.MutableGlobal)
+	i.budget, _ = wasm.ExportedGlobal(meter.Budget).(api.MutableGlobal)
 	err = c.within(ctx, i, policy.StartBudget, func(ctx context.Context) error {
 		for _, name := range []string{meter.Start, "_initialize"} {
 			if f := wasm.ExportedFunction(name); f != nil {
@@ -122,13 +124,23 @@ func (i *instance) explain(err error, c *call) error {
 		return fail(name, ErrMemory, "%d bytes; %s", i.module.limits.Memory, firstLine(err))
 	case errors.As(err, &exit):
 		return fail(name, ErrExit, "code %d", exit.code)
-	case int32(i.left.Get()) < 0, strings.Contains(err.Error(), "stack overflow"):
+	case int32(i.stackLeft.Get()) < 0, strings.Contains(err.Error(), "stack overflow"):
 		return fail(name, ErrStack, "")
 	}
 	return fail(name, ErrTrap, "%s", firstLine(err))
 }
 
 func (i *instance) overdrawn() bool { return int64(i.units.Get()) < 0 }
+
+// fill gives the instance a budget.
+func (i *instance) fill(budget int64) {
+	slice := min(budget, meter.Slice)
+	i.units.Set(uint64(slice))
+	i.budget.Set(uint64(budget - slice))
+}
+
+// left is what is left of the budget.
+func (i *instance) left() int64 { return max(0, int64(i.units.Get())+int64(i.budget.Get())) }
 
 // firstLine is a trap's cause; the stack of calls below it is left out.
 func firstLine(err error) string {

@@ -6,9 +6,11 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 
 	"github.com/tetratelabs/wazero"
+	"github.com/tetratelabs/wazero/experimental"
 
 	"github.com/plenum-meet/plenum/policies/host/meter"
 	"github.com/plenum-meet/plenum/policies/policy"
@@ -137,5 +139,5 @@ func compile(ctx context.Context, r wazero.Runtime, metered []byte) (c wazero.Co
 			err = fmt.Errorf("the compiler gave up: %v", p)
 		}
 	}()
-	return r.CompileModule(ctx, metered)
+	return r.CompileModule(experimental.WithCompilationWorkers(ctx, runtime.GOMAXPROCS(0)), metered)
 }

@@ -53,7 +53,7 @@ func appendEscape(out []byte, c byte) []byte {
 	case c == '\n':
 		return append(out, `\n`...)
 	case c >= utf8.RuneSelf:
-		return append(out, `\ufffd`...)
+		return utf8.AppendRune(out, utf8.RuneError)
 	}
 	return append(out, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&15])
 }

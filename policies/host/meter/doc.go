@@ -7,7 +7,9 @@
 // Inject adds a counter of units, a mutable global that the module's own code cannot name, and a charge wherever
 // code can run again: at the entry of each function and of each loop. A charge is one unit for each UnitBytes of code
 // up to the next charge (at least one), and one for each BulkBytes that memory.copy and its kin move, so a budget
-// bounds time whatever the code looks like. The code stops with a trap when the counter falls below zero. A second
+// bounds time whatever the code looks like. The counter is filled in slices: when one is used up, the code calls a
+// function that Inject adds, which leaves the module for a moment (memory.grow by nothing), so that the process's
+// scheduler and garbage collector have their turn, and takes the next slice, or traps when there is none. A second
 // counter holds what is left of the stack: each function takes an estimate of its frame and gives it back when it
 // ends, so recursion stops after StackBytes and not after what the engine would take from the process. The start
 // function becomes an export, so that its caller can set a budget for it too, and memories and tables get a maximum.
@@ -15,9 +17,10 @@ package meter
 
 // Units of the counter.
 const (
-	UnitBytes = 256 // bytes of code that one unit pays for, at most
-	BulkBytes = 64  // bytes, or elements of a table, that one unit pays for in bulk operations
-	growCost  = 50  // units of a memory.grow, whether it grows or not
+	UnitBytes = 256    // bytes of code that one unit pays for, at most
+	BulkBytes = 64     // bytes, or elements of a table, that one unit pays for in bulk operations
+	Slice     = 50_000 // units after which others have their turn, a tenth of a millisecond
+	growCost  = 50     // units of a memory.grow, whether it grows or not
 
 	StackBytes = 4 << 20 // of frames within frames, as they are estimated
 )
@@ -25,7 +28,8 @@ const (
 // Names of what Inject exports. No module may export a name that begins with Prefix.
 const (
 	Prefix  = "plenum."
-	Units   = "plenum.units"   // mutable i64: what is left of the budget
+	Units   = "plenum.units"   // mutable i64: what is left of the slice
+	Budget  = "plenum.budget"  // mutable i64: what is left beside the slice
 	Refused = "plenum.refused" // mutable i32: 1 when the memory could not grow
 	Stack   = "plenum.stack"   // mutable i32: what is left of the stack, below zero when it was used up
 	Start   = "plenum.start"   // the module's start function, if it has one

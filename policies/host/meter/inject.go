@@ -64,6 +64,10 @@ func (s *Scan) rewrite(part section) ([]byte, error) {
 		return s.capped(part.body, s.limits.Pages, false), nil
 	case globalSection, exportSection:
 		return s.added(part.id, part.body), nil
+	case typeSection:
+		return counted(part.body, 1, []byte{0x60, 0, 0}), nil
+	case functionSection:
+		return counted(part.body, 1, binary.AppendUvarint(nil, uint64(len(s.types)))), nil
 	case codeSection:
 		return s.charged(part.body)
 	}
@@ -92,32 +96,39 @@ func (s *Scan) capped(body []byte, limit uint32, typed bool) []byte {
 
 // added writes the section of globals or exports with ours at its end.
 func (s *Scan) added(id byte, body []byte) []byte {
-	r := &reader{data: body}
-	n := uint32(0)
-	if len(body) > 0 {
-		n = r.u32()
-	}
 	var more []byte
-	count := uint32(3)
+	count := uint32(4)
 	if id == globalSection {
 		more = []byte{0x7e, 1, opI64Const, 0, opEnd, 0x7f, 1, opI32Const, 0, opEnd, 0x7f, 1, opI32Const}
 		more = append(appendSigned(more, StackBytes), opEnd)
+		more = append(more, 0x7e, 1, opI64Const, 0, opEnd)
 	} else {
 		more = appendExport(more, Units, 3, s.units())
 		more = appendExport(more, Refused, 3, s.refused())
 		more = appendExport(more, Stack, 3, s.stack())
+		more = appendExport(more, Budget, 3, s.budget())
 		if s.started {
 			more = appendExport(more, Start, 0, uint64(s.start))
 			count++
 		}
 	}
-	out := binary.AppendUvarint(nil, uint64(n+count))
+	return counted(body, count, more)
+}
+
+// counted writes a section, which may be empty, with more entries at its end.
+func counted(body []byte, count uint32, more []byte) []byte {
+	r := &reader{data: body}
+	if len(body) > 0 {
+		count += r.u32()
+	}
+	out := binary.AppendUvarint(nil, uint64(count))
 	return append(append(out, body[r.at:]...), more...)
 }
 
 func (s *Scan) units() uint64   { return uint64(s.globals) }
 func (s *Scan) refused() uint64 { return uint64(s.globals) + 1 }
 func (s *Scan) stack() uint64   { return uint64(s.globals) + 2 }
+func (s *Scan) budget() uint64  { return uint64(s.globals) + 3 }
 
 func appendExport(out []byte, name string, kind byte, index uint64) []byte {
 	out = append(out, byte(len(name)))
@@ -130,7 +141,7 @@ func (s *Scan) charged(code []byte) ([]byte, error) {
 	r := &reader{data: code}
 	n := int(r.u32())
 	out := make([]byte, 0, len(code)+len(code)/8)
-	out = binary.AppendUvarint(out, uint64(n))
+	out = binary.AppendUvarint(out, uint64(n)+1)
 	imported := len(s.Imports)
 	if imported+n != len(s.funcs) {
 		return nil, fmt.Errorf("%w: %d functions have code, %d are declared", ErrMalformed, n, len(s.funcs)-imported)
@@ -144,7 +155,30 @@ func (s *Scan) charged(code []byte) ([]byte, error) {
 		out = binary.AppendUvarint(out, uint64(len(body)))
 		out = append(out, body...)
 	}
-	return out, r.err
+	turn := s.turn()
+	out = binary.AppendUvarint(out, uint64(len(turn)))
+	return append(out, turn...), r.err
+}
+
+// turn is the code of the function that is called when the slice is used up. Its local is the next slice, the lesser of
+// the budget and Slice.
+func (s *Scan) turn() []byte {
+	out := []byte{1, 1, 0x7e}
+	if s.memory {
+		out = append(out, opI32Const, 0, opMemoryGrow, 0, opDrop)
+	}
+	out = appendGlobal(out, opGlobalGet, s.budget())
+	out = appendSigned(append(out, opI64Const), Slice)
+	out = appendGlobal(out, opGlobalGet, s.budget())
+	out = appendSigned(append(out, opI64Const), Slice)
+	out = append(out, opI64LtS, opSelect, opLocalSet, 0)
+
+	out = append(appendGlobal(out, opGlobalGet, s.units()), opLocalGet, 0, opI64Add)
+	out = appendGlobal(out, opGlobalSet, s.units())
+	out = append(appendGlobal(out, opGlobalGet, s.budget()), opLocalGet, 0, opI64Sub)
+	out = appendGlobal(out, opGlobalSet, s.budget())
+	out = appendGlobal(out, opGlobalGet, s.units())
+	return append(out, opI64Const, 0, opI64LtS, opIf, empty, opUnreachable, opEnd, opEnd)
 }
 
 // function writes one function's locals and code with charges at its points. The code becomes a block of its own, so
@@ -202,10 +236,15 @@ const (
 	opIf          = 0x04
 	opEnd         = 0x0b
 	opBr          = 0x0c
+	opCall        = 0x10
+	opDrop        = 0x1a
+	opSelect      = 0x1b
 	opLocalGet    = 0x20
+	opLocalSet    = 0x21
 	opLocalTee    = 0x22
 	opGlobalGet   = 0x23
 	opGlobalSet   = 0x24
+	opMemoryGrow  = 0x40
 	opI32Const    = 0x41
 	opI64Const    = 0x42
 	opI32Eq       = 0x46
@@ -214,6 +253,7 @@ const (
 	opI32Add      = 0x6a
 	opI32Sub      = 0x6b
 	opI32ShrU     = 0x76
+	opI64Add      = 0x7c
 	opI64Sub      = 0x7d
 	opI64Extend   = 0xad
 	empty         = 0x40
@@ -243,11 +283,13 @@ func (s *Scan) appendPoint(out []byte, p point, scratch uint64) []byte {
 	}
 }
 
-// appendStop subtracts what is on the stack from what is below it, keeps that as the counter, and stops below zero.
+// appendStop subtracts what is on the stack from what is below it, keeps that as the counter, and takes a turn below
+// zero.
 func (s *Scan) appendStop(out []byte) []byte {
 	out = appendGlobal(append(out, opI64Sub), opGlobalSet, s.units())
 	out = appendGlobal(out, opGlobalGet, s.units())
-	return append(out, opI64Const, 0, opI64LtS, opIf, empty, opUnreachable, opEnd)
+	out = append(out, opI64Const, 0, opI64LtS, opIf, empty, opCall)
+	return append(binary.AppendUvarint(out, uint64(len(s.funcs))), opEnd)
 }
 
 // appendFrame takes a frame from the stack, and stops when there is none.

@@ -34,6 +34,7 @@ type Scan struct {
 	results  [][]byte // of each type
 	funcs    []int    // the types of all functions, imported ones first
 	globals  int
+	memory   bool
 	started  bool
 	start    uint32
 }
@@ -143,6 +144,7 @@ func (s *Scan) read(id byte, r *reader) {
 	case memorySection:
 		for range r.count("memories", 1) {
 			s.readLimits(r, "pages of memory", s.limits.Pages)
+			s.memory = true
 		}
 	case globalSection:
 		s.globals = r.count("globals", s.limits.Globals)

@@ -1,0 +1,16 @@
+;; Logs a line of each level, one with control characters, one that is too long, and one to standard error; answers {}.
+(module
+  (import "plenum" "log" (func $log (param i32 i32 i32)))
+  (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 2)
+  (data (i32.const 16) "{}a line\1b[31m\n")
+  (data (i32.const 64) "\12\00\00\00\06\00\00\00\12\00\00\00\06\00\00\00")
+  (func (export "version") (result i32) i32.const 1)
+  (func (export "allocate") (param i32) (result i32) i32.const 1024)
+  (func (export "decide") (param i32 i32) (result i64)
+    (call $log (i32.const 0) (i32.const 18) (i32.const 6))
+    (call $log (i32.const 2) (i32.const 18) (i32.const 12))
+    (call $log (i32.const 9) (i32.const 4096) (i32.const 60000))
+    (call $log (i32.const 1) (i32.const 131071) (i32.const 10))
+    (drop (call $write (i32.const 2) (i32.const 64) (i32.const 2) (i32.const 128)))
+    i64.const 0x1000000002))

@@ -7,7 +7,7 @@ UI_DIST   := $(UI)/dist/index.html
 VERSION   ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS   := -X main.version=$(VERSION)
 
-.PHONY: run ui build test check bench fuzz clean
+.PHONY: run ui policy-examples build test check bench fuzz clean
 
 ## run: build the web UI and the binary, then start a lab appliance on https://127.0.0.1:8443
 run: build
@@ -22,6 +22,13 @@ $(UI)/node_modules/.package-lock.json: $(UI)/package-lock.json
 
 $(UI_DIST): $(UI)/node_modules/.package-lock.json $(UI_SRC)
 	cd $(UI) && npm run build
+	@touch $@
+
+## policy-examples: what the example policy in AssemblyScript is built with
+policy-examples: policies/examples/assemblyscript/node_modules/.package-lock.json
+
+policies/examples/assemblyscript/node_modules/.package-lock.json: policies/examples/assemblyscript/package-lock.json
+	cd policies/examples/assemblyscript && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 ## build: the binaries, into bin/

@@ -43,7 +43,6 @@ func (c *Call) tellStates() {
 			s.told = true
 			c.chat.tellAll(c, s)
 			c.banner.tell(c, s)
-			c.tellNotice(s)
 		}
 	}
 }

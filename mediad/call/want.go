@@ -13,7 +13,6 @@ type Want struct {
 	Title        string
 	Legs         map[string]Leg
 	Participants map[string]appliance.Participant
-	Notice       Notice
 }
 
 // Leg is what is wanted of one leg.

@@ -73,6 +73,7 @@ var arrows = []struct {
 	{"policies/examples", append(ruleParts, "policies/guest")},
 	{"policies/host/meter", nil},
 	{"policies/host", []string{"policies/policy"}},
+	{"policies/registry", []string{"policies/host", "policies/builtin", "policies/policy", "functions/store", "functions/appliance"}},
 	{"policies/policytest", []string{"policies/host", "policies/policy"}},
 	{"local", []string{"functions", "mediad"}},
 	{"openapi", []string{"functions"}},

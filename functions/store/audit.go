@@ -49,7 +49,8 @@ func (t *Tables) all() []audited {
 		t.Legs, t.LegsSeen, t.Participants, t.Sessions, t.UserSessions, t.Blades, t.BladeOrders, t.Chassis, t.Injections,
 		t.Objects, t.ObjectStamp, t.ObjectNews,
 		t.ManagerSessions, t.ManagerContexts, t.ManagerTokens, t.ManagerFiles, t.Licensing, t.Sweeps,
-		t.AccountUses, t.SettingRows, t.Machines, t.HostKeys, t.Files, t.Logs, t.Audits, t.ShellSessions, t.Restores}
+		t.AccountUses, t.SettingRows, t.Machines, t.HostKeys, t.Files, t.Logs, t.Audits, t.ShellSessions, t.Restores,
+		t.PolicyReleases, t.PolicyStages, t.PolicyCounts, t.PolicyDecisions, t.PolicyDifferences}
 }
 
 type audit struct {

@@ -69,6 +69,12 @@ type Tables struct {
 	Logs, Audits  *Table[appliance.LogRecord]     // id: the time in nanoseconds, 20 digits, and a suffix
 	ShellSessions *Table[appliance.ShellSession]  // leased; index "account"
 	Restores      *Table[appliance.RestoreMarker] // one row, id SystemID: a rollback that has to come to its end
+
+	PolicyReleases    *Table[appliance.PolicyRelease]  // id: name@version; index "hook"
+	PolicyStages      *Table[appliance.PolicyStages]   // one row, id SystemID
+	PolicyCounts      *Table[appliance.PolicyCounts]   // id: the hook
+	PolicyDecisions   *Table[appliance.PolicyDecision] // under a hook; a ring
+	PolicyDifferences *Table[appliance.PolicyDecision] // under a hook; a ring
 }
 
 // Ids of the rows of tables that have but one: SystemProfiles, ObjectStamp.
@@ -129,6 +135,12 @@ func NewTables(db *DB) *Tables {
 		Audits:          NewTable(db, Schema[appliance.LogRecord]{Name: "auditLog", Uncounted: true}),
 		ShellSessions:   NewTable(db, shellSessions()),
 		Restores:        NewTable(db, Schema[appliance.RestoreMarker]{Name: "restore"}),
+		PolicyReleases: NewTable(db, Schema[appliance.PolicyRelease]{Name: "policyRelease",
+			Index: func(_ string, v *appliance.PolicyRelease) []Entry { return []Entry{{Index: "hook", Value: v.Hook}} }}),
+		PolicyStages:      NewTable(db, Schema[appliance.PolicyStages]{Name: "policyStages"}),
+		PolicyCounts:      NewTable(db, Schema[appliance.PolicyCounts]{Name: "policyCounts"}),
+		PolicyDecisions:   NewTable(db, Schema[appliance.PolicyDecision]{Name: "policyDecision", Nested: true, Uncounted: true}),
+		PolicyDifferences: NewTable(db, Schema[appliance.PolicyDecision]{Name: "policyDifference", Nested: true, Uncounted: true}),
 	}
 }
 

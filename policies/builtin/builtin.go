@@ -12,6 +12,7 @@ import (
 
 	"github.com/plenum-meet/plenum/policies/admission"
 	"github.com/plenum-meet/plenum/policies/ldapmap"
+	"github.com/plenum-meet/plenum/policies/licence"
 	"github.com/plenum-meet/plenum/policies/policy"
 )
 
@@ -29,6 +30,7 @@ type Policy struct {
 var All = []Policy{
 	{Hook: policy.HookAdmission, Schema: admission.Schema, Source: "policies/admission"},
 	{Hook: policy.HookLDAPMap, Schema: ldapmap.Schema, Source: "policies/ldapmap"},
+	{Hook: policy.HookLicence, Schema: licence.Schema, Source: "policies/licence"},
 }
 
 // For finds the built-in policy of a hook.

@@ -22,6 +22,7 @@ import (
 	"github.com/plenum-meet/plenum/policies/builtin"
 	"github.com/plenum-meet/plenum/policies/host"
 	"github.com/plenum-meet/plenum/policies/ldapmap"
+	"github.com/plenum-meet/plenum/policies/licence"
 	"github.com/plenum-meet/plenum/policies/policy"
 	"github.com/plenum-meet/plenum/policies/policytest"
 )
@@ -32,6 +33,7 @@ var update = flag.Bool("update", false, "build the modules again")
 var native = map[string]policytest.Decider{
 	policy.HookAdmission: policytest.Native(admission.Decide),
 	policy.HookLDAPMap:   policytest.Native(ldapmap.Decide),
+	policy.HookLicence:   policytest.Native(licence.Decide),
 }
 
 // record says what a module was made of (builtin.json).

@@ -15,14 +15,19 @@ var usageDayTable = wire.Table[UsageDay]{
 	wire.Float("shared", func(t *UsageDay) *float64 { return &t.Shared }),
 	wire.Int("recording", func(t *UsageDay) *int { return &t.Recording }),
 	wire.Bool("over", func(t *UsageDay) *bool { return &t.Over }),
+	wire.Bool("recordingOver", func(t *UsageDay) *bool { return &t.RecordingOver }),
 }
 
 var licenceTable = wire.Table[Licence]{
 	wire.String("now", func(t *Licence) *string { return &t.Now }),
 	wire.String("platform", func(t *Licence) *string { return &t.Platform }),
 	wire.String("firstStart", func(t *Licence) *string { return &t.FirstStart }),
+	wire.Bool("report", func(t *Licence) *bool { return &t.Report }),
+	wire.Bool("startTrial", func(t *Licence) *bool { return &t.StartTrial }),
 	wire.String("lastReport", func(t *Licence) *string { return &t.LastReport }),
+	wire.String("trial", func(t *Licence) *string { return &t.Trial }),
 	wire.Map("features", func(t *Licence) *map[string]FeatureRecord { return &t.Features }, featureRecordTable),
+	wire.Map("file", func(t *Licence) *map[string]FeatureRecord { return &t.File }, featureRecordTable),
 	wire.Objects("days", func(t *Licence) *[]UsageDay { return &t.Days }, usageDayTable),
 	wire.Raw("settings", func(t *Licence) *Raw { return &t.Settings }),
 }
@@ -30,6 +35,7 @@ var licenceTable = wire.Table[Licence]{
 var featureStateTable = wire.Table[FeatureState]{
 	wire.String("status", func(t *FeatureState) *string { return &t.Status }),
 	wire.String("expiry", func(t *FeatureState) *string { return &t.Expiry }).OmitEmpty(),
+	wire.Int("limit", func(t *FeatureState) *int { return &t.Limit }).OmitEmpty(),
 }
 
 var refusalsTable = wire.Table[Refusals]{
@@ -41,6 +47,9 @@ var refusalsTable = wire.Table[Refusals]{
 
 var licenceDecisionTable = wire.Table[LicenceDecision]{
 	wire.Map("features", func(t *LicenceDecision) *map[string]FeatureState { return &t.Features }, featureStateTable),
+	wire.Map("file", func(t *LicenceDecision) *map[string]FeatureState { return &t.File }, featureStateTable),
+	wire.Map("records", func(t *LicenceDecision) *map[string]FeatureRecord { return &t.Records }, featureRecordTable),
+	wire.String("trial", func(t *LicenceDecision) *string { return &t.Trial }).OmitEmpty(),
 	wire.Int("alarm", func(t *LicenceDecision) *int { return &t.Alarm }),
 	wire.String("notice", func(t *LicenceDecision) *string { return &t.Notice }).OmitEmpty(),
 	wire.String("text", func(t *LicenceDecision) *string { return &t.Text }).OmitEmpty(),
@@ -48,7 +57,8 @@ var licenceDecisionTable = wire.Table[LicenceDecision]{
 	wire.Bool("prompt", func(t *LicenceDecision) *bool { return &t.Prompt }).OmitEmpty(),
 	wire.Object("refuse", func(t *LicenceDecision) *Refusals { return &t.Refuse }, refusalsTable),
 	wire.Int("overDays", func(t *LicenceDecision) *int { return &t.OverDays }),
-	wire.Bool("overToday", func(t *LicenceDecision) *bool { return &t.Today }),
+	wire.Bool("over", func(t *LicenceDecision) *bool { return &t.Over }),
+	wire.Bool("recordingOver", func(t *LicenceDecision) *bool { return &t.RecordingOver }),
 }
 
 // ReadJSON reads a text, parts of which may stay in use.

@@ -19,7 +19,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	for name, value := range map[string]string{"rapid.checks": "10", "rapid.nofailfile": "true"} {
+	for name, value := range map[string]string{"rapid.checks": "6", "rapid.nofailfile": "true"} {
 		if err := flag.Set(name, value); err != nil {
 			panic(err)
 		}

@@ -17,11 +17,12 @@ type dialogue struct {
 	First  []byte `json:"first,omitempty"` // the first entry of a password, sealed
 	Again  string `json:"again,omitempty"` // prompt of its second entry
 	Zone   place  `json:"zone,omitzero"`
+	Text   string `json:"text,omitempty"` // lines so far
 }
 
 // dialogues are what takes the answers.
 var dialogues = map[string]func(*call, string) error{
-	askingLogin: answerLogin, askingPassword: answerPassword, askingZone: answerZone,
+	askingLogin: answerLogin, askingPassword: answerPassword, askingZone: answerZone, askingKey: answerKey,
 }
 
 const askingPassword = "password"

@@ -94,6 +94,10 @@ func pick[V any](rt *rapid.T, label string, list []V) V {
 	return list[rapid.IntRange(0, len(list)-1).Draw(rt, label)]
 }
 
+// publicKeys of nobody.
+var publicKeys = []string{"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH",
+	"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH me@here\nssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI"}
+
 // names of new objects.
 var names = []string{"n1", "n2", "name-3", "default", "4", "10.1.1.77", "CMS"}
 
@@ -203,6 +207,8 @@ func drawVerb(rt *rapid.T, c *call) string {
 	line := v.words
 	for _, p := range v.params {
 		switch p.attrs[0] {
+		case "data":
+			line += " " + quote(rapid.SampledFrom(publicKeys).Draw(rt, "key"))
 		case "timezone":
 			line += " " + rapid.SampledFrom(usual["timezone"]).Draw(rt, "zone")
 		case "chassisId":
@@ -261,7 +267,9 @@ func drawNew(rt *rapid.T, c *call, s *scope, above string) (tree.Change, bool) {
 // drawChange changes one property of an object, or of its part.
 func drawChange(rt *rapid.T, c *call, s *scope, dn string) tree.Change {
 	change := tree.Change{DN: dn, Class: s.class, Status: tree.Modified, Props: map[string]string{}}
-	if n := len(s.props) + len(s.toggles); n > 0 {
+	if s.class == "aaaUser" && rapid.Bool().Draw(rt, "key") {
+		change.DN, change.Class, change.Props["data"] = dn+"/"+keyRN, keyClass, rapid.SampledFrom(publicKeys).Draw(rt, "data")
+	} else if n := len(s.props) + len(s.toggles); n > 0 {
 		if i := rapid.IntRange(0, n-1).Draw(rt, "property"); i < len(s.props) {
 			p := s.props[i]
 			change.Class, change.DN = p.part.of(s, dn)

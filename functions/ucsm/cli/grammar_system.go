@@ -24,8 +24,13 @@ func localUser() *scope {
 			{word: "phone", attr: "phone", help: "Telephone number"},
 			{word: "expiration", attr: "expiration", help: "Time at which the account ends, or never"},
 		},
-		verbs: []verb{{"set password", "Password of the user", nil, askPassword(aPassword, ownObject)}},
-		also:  tellPassword,
+		verbs: []verb{
+			{"set password", "Password of the user", nil, askPassword(aPassword, ownObject)},
+			{"set sshkey", "Public keys of the user, asked for when they are not named", []param{
+				{attrs: []string{"data"}, kind: publicKey{}, help: "Key as OpenSSH writes it", optional: true}}, setKey},
+		},
+		also:  tellAccount,
+		shows: []show{{words: "sshkey", help: "Public keys", table: genericTable("aaaSshAuth"), from: children("aaaSshAuth")}},
 		scopes: []*scope{{
 			word: "role", help: "Role of the user", class: "aaaUserRole", ids: []param{id("name", "Name of the role")}, made: true, flat: true}},
 	}

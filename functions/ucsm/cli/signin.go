@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"encoding/base64"
-	"slices"
 	"strings"
 
 	"github.com/plenum-meet/plenum/functions/appliance"
@@ -76,8 +74,7 @@ func (c *call) user(name string) *object {
 }
 
 func (c *call) hasKey(user *object, key []byte) bool {
-	kept := c.view.Get(user.DN + "/sshauth")
-	return kept != nil && slices.Contains(strings.Fields(kept.Get("data")), base64.StdEncoding.EncodeToString(key))
+	return rules.HasSSHKey(c.view.Snapshot.Get(user.DN+"/"+keyRN), key)
 }
 
 const askingLogin = "login"

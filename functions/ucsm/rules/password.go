@@ -67,6 +67,18 @@ func accountDefault(c *commit, old, o *tree.Object) error {
 	return nil
 }
 
+// accountExpires keeps expiration and expires together, unless the client says both.
+func accountExpires(c *commit, old, o *tree.Object) error {
+	if old == nil && o != nil {
+		old = &tree.Object{Props: map[string]string{"expiration": "never", "expires": "no"}}
+	}
+	if o == nil || !changed(old, o, "expiration") || changed(old, o, "expires") {
+		return nil
+	}
+	c.after.Set(o.DN, "expires", map[bool]string{true: "no", false: "yes"}[o.Get("expiration") == "never"])
+	return nil
+}
+
 func privilegeDefault(c *commit, old, o *tree.Object) error {
 	if old == nil && o != nil {
 		c.complete(o, map[string]string{"priv": "readonly", "pwdSet": "no"})

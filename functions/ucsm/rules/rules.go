@@ -36,6 +36,7 @@ func refusals() map[string][]rule {
 	return map[string][]rule{
 		"aaaEpAuthProfile":        {keepsDefault},
 		"aaaRole":                 {keepsBuiltIn},
+		"aaaSshAuth":              {sshKeysAreKeys},
 		"aaaUser":                 {passwordIsStrong, keepsAdmin},
 		"commDateTime":            {zoneExists},
 		"commDnsProvider":         {fewProviders},
@@ -66,7 +67,8 @@ func refusals() map[string][]rule {
 func completions() map[string][]rule {
 	return map[string][]rule{
 		"aaaEpUser":       {privilegeDefault},
-		"aaaUser":         {factoryMark, accountDefault},
+		"aaaSshAuth":      {sshKeyType},
+		"aaaUser":         {factoryMark, accountDefault, accountExpires, accountParts},
 		"commDateTime":    {zoneApplies},
 		"commDnsProvider": {providerApplies},
 		"commNtpProvider": {providerApplies},

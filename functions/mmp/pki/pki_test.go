@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"golang.org/x/crypto/ssh"
 )
 
 var now = time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
@@ -135,6 +136,56 @@ func TestOpenSSL(t *testing.T) {
 		require.NoError(t, err)
 		require.True(t, Match(key, plain.Public()))
 	}
+}
+
+// TestPKCS12 reads what OpenSSL makes: with its present protection (AES, PBKDF2 with SHA-256) and with the old one.
+func TestPKCS12(t *testing.T) {
+	t.Parallel()
+	if _, err := exec.LookPath("openssl"); err != nil {
+		require.NotEqual(t, "true", os.Getenv("CI"), "openssl is missing: CI needs it")
+		t.Skip("openssl is not installed")
+	}
+	dir := t.TempDir()
+	a := newAuthority(t)
+	for name, content := range map[string][]byte{"ca.crt": a.ca, "x.key": a.key, "x.crt": a.cert} {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), content, 0o600))
+	}
+	plain, err := Key(a.key)
+	require.NoError(t, err)
+	public, err := ssh.NewPublicKey(plain.Public())
+	require.NoError(t, err)
+	for _, c := range []struct {
+		name    string
+		options []string
+		err     string
+	}{
+		{"defaults", nil, ""}, {"with the issuer", []string{"-certfile", "ca.crt"}, ""}, {"AES-128, SHA-1", []string{"-keypbe", "AES-128-CBC", "-certpbe", "AES-128-CBC", "-macalg", "sha1"}, ""},
+		{"triple DES", []string{"-keypbe", "PBE-SHA1-3DES", "-certpbe", "PBE-SHA1-3DES", "-macalg", "sha1"}, ""},
+		{"many iterations", []string{"-iter", "100000"}, ""}, {"too many", []string{"-iter", "2000001"}, "iterations"},
+	} {
+		cmd := exec.CommandContext(t.Context(), "openssl", append([]string{"pkcs12", "-export", "-inkey", "x.key", "-in", "x.crt", "-out", "x.p12", "-passout", "pass:secret"}, c.options...)...)
+		cmd.Dir = dir
+		out, err := cmd.CombinedOutput()
+		require.NoError(t, err, "%s: %s", c.name, out)
+		file, err := os.ReadFile(filepath.Join(dir, "x.p12"))
+		require.NoError(t, err)
+		if c.err != "" {
+			_, err = SSHFromPKCS12(file, "secret")
+			require.ErrorContains(t, err, c.err, c.name)
+			continue
+		}
+		_, err = SSHFromPKCS12(file, "wrong")
+		require.ErrorIs(t, err, ErrPassword, c.name)
+		key, err := SSHFromPKCS12(file, "secret")
+		require.NoError(t, err, c.name)
+		require.Equal(t, string(ssh.MarshalAuthorizedKey(public)), string(key), c.name)
+	}
+}
+
+func FuzzPKCS12(f *testing.F) {
+	f.Add([]byte{0x30, 0x80})
+	f.Add([]byte("0\x0a\x04\x02ab\x02\x04\x7f\x00\x00\x00"))
+	f.Fuzz(func(_ *testing.T, file []byte) { _, _ = SSHFromPKCS12(file, "x") })
 }
 
 func FuzzRead(f *testing.F) {

@@ -2,11 +2,13 @@ package mmp
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"time"
 
 	"github.com/plenum-meet/plenum/functions/appliance"
 	"github.com/plenum-meet/plenum/functions/mmp/journal"
+	"github.com/plenum-meet/plenum/functions/mmp/pki"
 	"github.com/plenum-meet/plenum/functions/rest"
 )
 
@@ -20,15 +22,38 @@ func Forward(ctx context.Context, deps rest.Deps) error {
 	if err != nil || config.Disabled {
 		return err
 	}
+	trust, err := s.syslogTrust(ctx)
+	if err != nil {
+		return err
+	}
 	cursors := journal.NewCursors(s.Tables.DB)
 	send := func(log journal.Journal, servers []appliance.SyslogServer) {
 		for _, server := range servers {
-			err = errors.Join(err, log.Forward(ctx, cursors, server))
+			err = errors.Join(err, log.Forward(ctx, cursors, server, trust))
 		}
 	}
 	send(s.log, config.Servers)
 	send(s.audit, config.Audit)
 	return err
+}
+
+// syslogTrust are the issuers that "tls syslog trust" names while "tls syslog verify" is on, nil otherwise.
+func (s *Server) syslogTrust(ctx context.Context) (*x509.CertPool, error) {
+	security, err := s.settings().Security.Get(ctx)
+	service := security.TLS["syslog"]
+	if err != nil || service.Trust == "" || service.Verify == "" || service.Verify == "disable" {
+		return nil, err
+	}
+	file, err := s.folder.Read(ctx, service.Trust)
+	if err != nil {
+		return nil, err
+	}
+	issuers, err := pki.Certificates(file)
+	pool := x509.NewCertPool()
+	for _, c := range issuers {
+		pool.AddCert(c)
+	}
+	return pool, err
 }
 
 // Trim removes what is too old: log records, and objects that no file refers to.

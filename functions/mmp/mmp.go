@@ -2,6 +2,7 @@ package mmp
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"github.com/plenum-meet/plenum/functions/appliance"
@@ -60,9 +61,10 @@ func (s *Server) record(ctx context.Context, program, level, text string) error 
 	return s.write(ctx, s.log, appliance.LogRecord{Facility: "user", Level: level, Program: program, Text: text})
 }
 
-// recordAudit writes who did what.
+// recordAudit writes who did what, to the audit log and the system log.
 func (s *Server) recordAudit(ctx context.Context, text string) error {
-	return s.write(ctx, s.audit, appliance.LogRecord{Facility: "local0", Level: "info", Program: "cli", Text: text})
+	r := appliance.LogRecord{Facility: "local0", Level: "info", Program: "cli", Text: text}
+	return errors.Join(s.write(ctx, s.audit, r), s.write(ctx, s.log, r))
 }
 
 func (s *Server) write(ctx context.Context, log journal.Journal, r appliance.LogRecord) error {

@@ -29,7 +29,8 @@ func commands() []command {
 	return slices.Concat(helpCommands(), platformCommands(), clockCommands(), powerCommands(), networkCommands(), firewallCommands(),
 		dnsCommands(), ntpCommands(), dscpCommands(), probeCommands(), pkiCommands(), tlsCommands(), webadminCommands(), callbridgeCommands(),
 		webbridge3Commands(), schedulerCommands(), databaseCommands(), userCommands(), ruleCommands(), licenseCommands(),
-		backupCommands(), upgradeCommands(), syslogCommands(), auditCommands(), turnCommands(), recorderCommands(), uploaderCommands())
+		backupCommands(), upgradeCommands(), syslogCommands(), auditCommands(), turnCommands(), recorderCommands(), uploaderCommands(),
+		absentCommands())
 }
 
 // row is a command of this platform with its pattern compiled.

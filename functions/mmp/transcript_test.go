@@ -82,9 +82,7 @@ func newBench(t *testing.T, platform string) *bench {
 	deps = deps.WithDefaults()
 	require.NoError(t, Seed(t.Context(), deps, Options{Observed: "127.0.0.1"}))
 	b.Server = NewServer(deps)
-	hash, err := auth.Hash("ada")
-	require.NoError(t, err)
-	_, err = deps.Tables.Accounts.Create(t.Context(), "ada", appliance.Account{Name: "ada", Role: appliance.RoleAdmin, Password: hash})
+	_, err := deps.Tables.Accounts.Create(t.Context(), "ada", appliance.Account{Name: "ada", Role: appliance.RoleAdmin, Password: b.hashOf("ada")})
 	require.NoError(t, err)
 	_, err = deps.Tables.Machines.Update(t.Context(), store.SystemID, func(m *appliance.Machine) error {
 		m.Serial = "FCH2026ABCD"
@@ -93,6 +91,12 @@ func newBench(t *testing.T, platform string) *bench {
 	})
 	require.NoError(t, err)
 	return b
+}
+
+func (b *bench) hashOf(password string) string {
+	hash, err := auth.Hash(password)
+	require.NoError(b.t, err)
+	return hash
 }
 
 func (b *bench) now() time.Time {

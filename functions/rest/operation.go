@@ -77,7 +77,11 @@ func (c *CMS) perform(w http.ResponseWriter, r *http.Request, o operation) (answ
 	if err != nil {
 		return answer{}, err
 	}
-	return o.run(r.Context(), req)
+	done, err := o.run(r.Context(), req)
+	if err == nil {
+		c.audit(r, o, req, done)
+	}
+	return done, err
 }
 
 // request parses and checks what the operation takes.

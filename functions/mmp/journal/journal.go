@@ -3,7 +3,6 @@ package journal
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
 	"strings"
 	"time"
@@ -26,8 +25,7 @@ type Journal struct {
 
 // Add appends a record.
 func (j Journal) Add(ctx context.Context, r appliance.LogRecord) error {
-	id := fmt.Sprintf("%020d-%s", r.At.UnixNano(), rand.Text()[:6])
-	_, err := j.Table.Create(ctx, id, r)
+	_, err := j.Table.Create(ctx, store.LogID(r.At), r)
 	return err
 }
 
@@ -64,16 +62,16 @@ func (j Journal) Text(ctx context.Context) ([]byte, error) {
 
 // Trim removes the oldest records beyond Keep.
 func (j Journal) Trim(ctx context.Context) error {
-	for {
-		page, err := j.Table.Page(ctx, store.Query[appliance.LogRecord]{Limit: trimBatch})
-		if err != nil || page.Total <= Keep {
+	page, err := j.Table.Page(ctx, store.Query[appliance.LogRecord]{Limit: 1}) // counting is what costs
+	for left := page.Total - Keep; err == nil && left > 0; {
+		var old []store.Row[appliance.LogRecord]
+		if old, err = j.Table.After(ctx, "", min(left, trimBatch)); err != nil || len(old) == 0 {
 			return err
 		}
-		old := page.Rows[:min(len(page.Rows), page.Total-Keep)]
-		if err := j.DB.Transact(ctx, func(tx *store.Tx) error { return remove(j.Table.In(tx), old) }); err != nil {
-			return err
-		}
+		left -= len(old)
+		err = j.DB.Transact(ctx, func(tx *store.Tx) error { return remove(j.Table.In(tx), old) })
 	}
+	return err
 }
 
 // remove deletes rows; one that is gone already is no error.

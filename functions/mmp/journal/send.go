@@ -3,6 +3,7 @@ package journal
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
@@ -39,7 +40,8 @@ func NewCursors(db *store.DB) *Cursors {
 }
 
 // Forward sends a server what it has not got yet, at most some hundred records. A server that is new gets what is there.
-func (j Journal) Forward(ctx context.Context, cursors *Cursors, server appliance.SyslogServer) error {
+// One with TLS has to show a certificate that trust leads to, any when trust is nil.
+func (j Journal) Forward(ctx context.Context, cursors *Cursors, server appliance.SyslogServer, trust *x509.CertPool) error {
 	id := fmt.Sprintf("%s %s", j.Table.Name, address(server))
 	cursor, err := cursors.Get(ctx, id)
 	if err != nil && appliance.KindOf(err) != appliance.Missing {
@@ -49,7 +51,7 @@ func (j Journal) Forward(ctx context.Context, cursors *Cursors, server appliance
 	if err != nil || len(rows) == 0 {
 		return err
 	}
-	if err := send(ctx, server, rows); err != nil {
+	if err := send(ctx, server, trust, rows); err != nil {
 		return fmt.Errorf("syslog %s: %w", address(server), err)
 	}
 	return j.DB.Transact(ctx, func(tx *store.Tx) error {
@@ -60,10 +62,10 @@ func (j Journal) Forward(ctx context.Context, cursors *Cursors, server appliance
 func address(s appliance.SyslogServer) string { return net.JoinHostPort(s.Host, strconv.Itoa(s.Port)) }
 
 // send writes the records with octet counting (RFC 6587) over TCP or TLS (RFC 5425).
-func send(ctx context.Context, server appliance.SyslogServer, rows []store.Row[appliance.LogRecord]) error {
+func send(ctx context.Context, server appliance.SyslogServer, trust *x509.CertPool, rows []store.Row[appliance.LogRecord]) error {
 	ctx, cancel := context.WithTimeout(ctx, sendTimeout)
 	defer cancel()
-	conn, err := dial(ctx, server)
+	conn, err := dial(ctx, server, trust)
 	if err != nil {
 		return err
 	}
@@ -78,9 +80,11 @@ func send(ctx context.Context, server appliance.SyslogServer, rows []store.Row[a
 	return errors.Join(err, conn.Close())
 }
 
-func dial(ctx context.Context, server appliance.SyslogServer) (net.Conn, error) {
+func dial(ctx context.Context, server appliance.SyslogServer, trust *x509.CertPool) (net.Conn, error) {
 	if server.TLS {
-		return (&tls.Dialer{Config: &tls.Config{MinVersion: tls.VersionTLS12}}).DialContext(ctx, "tcp", address(server))
+		dialer := &tls.Dialer{Config: &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: trust,
+			InsecureSkipVerify: trust == nil}} //nolint:gosec // the MMP's default: "tls syslog verify" asks for more
+		return dialer.DialContext(ctx, "tcp", address(server))
 	}
 	return (&net.Dialer{}).DialContext(ctx, "tcp", address(server))
 }

@@ -1,0 +1,33 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"time"
+
+	"github.com/plenum-meet/plenum/functions/appliance"
+)
+
+// LogID is the id of a log record of that moment: ids are in the order of time.
+func LogID(at time.Time) string { return fmt.Sprintf("%020d-%s", at.UnixNano(), rand.Text()[:6]) }
+
+// NoteAPI records in the system log what somebody changed through the API (local0.info), and in the audit log too while
+// "audit http" is on.
+func (t *Tables) NoteAPI(ctx context.Context, at time.Time, text string) error {
+	return t.DB.Transact(ctx, func(tx *Tx) error {
+		live, err := t.Settings.Live.In(tx)
+		if err != nil {
+			return err
+		}
+		syslog, err := t.Settings.Syslog.In(tx)
+		if err != nil {
+			return err
+		}
+		id, record := LogID(at), appliance.LogRecord{At: at.UTC(), Facility: "local0", Level: "info", Host: live.Hostname, Program: "host:server", Text: text}
+		if err = t.Logs.In(tx).Create(id, record); err == nil && syslog.HTTP {
+			err = t.Audits.In(tx).Create(id, record)
+		}
+		return err
+	})
+}

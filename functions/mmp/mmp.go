@@ -2,7 +2,6 @@ package mmp
 
 import (
 	"context"
-	"errors"
 	"net/http"
 
 	"github.com/plenum-meet/plenum/functions/appliance"
@@ -63,8 +62,7 @@ func (s *Server) record(ctx context.Context, program, level, text string) error 
 
 // recordAudit writes who did what, to the audit log and the system log.
 func (s *Server) recordAudit(ctx context.Context, text string) error {
-	r := appliance.LogRecord{Facility: "local0", Level: "info", Program: "cli", Text: text}
-	return errors.Join(s.write(ctx, s.audit, r), s.write(ctx, s.log, r))
+	return s.Tables.NoteCommand(ctx, s.Now(), text)
 }
 
 func (s *Server) write(ctx context.Context, log journal.Journal, r appliance.LogRecord) error {

@@ -16,18 +16,27 @@ func LogID(at time.Time) string { return fmt.Sprintf("%020d-%s", at.UnixNano(), 
 // "audit http" is on.
 func (t *Tables) NoteAPI(ctx context.Context, at time.Time, text string) error {
 	return t.DB.Transact(ctx, func(tx *Tx) error {
-		live, err := t.Settings.Live.In(tx)
-		if err != nil {
-			return err
-		}
 		syslog, err := t.Settings.Syslog.In(tx)
 		if err != nil {
 			return err
 		}
-		id, record := LogID(at), appliance.LogRecord{At: at.UTC(), Facility: "local0", Level: "info", Host: live.Hostname, Program: "host:server", Text: text}
-		if err = t.Logs.In(tx).Create(id, record); err == nil && syslog.HTTP {
-			err = t.Audits.In(tx).Create(id, record)
-		}
-		return err
+		return t.note(tx, at, "host:server", text, syslog.HTTP)
 	})
+}
+
+// NoteCommand records in both logs what somebody did at the command line (local0.info).
+func (t *Tables) NoteCommand(ctx context.Context, at time.Time, text string) error {
+	return t.DB.Transact(ctx, func(tx *Tx) error { return t.note(tx, at, "cli", text, true) })
+}
+
+func (t *Tables) note(tx *Tx, at time.Time, program, text string, audit bool) error {
+	live, err := t.Settings.Live.In(tx)
+	if err != nil {
+		return err
+	}
+	id, record := LogID(at), appliance.LogRecord{At: at.UTC(), Facility: "local0", Level: "info", Host: live.Hostname, Program: program, Text: text}
+	if err = t.Logs.In(tx).Create(id, record); err == nil && audit {
+		err = t.Audits.In(tx).Create(id, record)
+	}
+	return err
 }

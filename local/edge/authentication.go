@@ -31,8 +31,10 @@ func (s *Server) authentication(ctx context.Context) *ssh.ServerConfig {
 			}
 			return s.admit(ctx, shell.Login{User: c.User(), Password: answers[0], Remote: c.RemoteAddr().String()})
 		},
-		PublicKeyCallback: func(c ssh.ConnMetadata, key ssh.PublicKey) (*ssh.Permissions, error) {
-			return s.probe(ctx, shell.Login{User: c.User(), PublicKey: key.Marshal(), Remote: c.RemoteAddr().String()})
+		// Any key may sign: whose keys are known is told to nobody who does not hold them, and only a signature counts.
+		PublicKeyCallback: func(ssh.ConnMetadata, ssh.PublicKey) (*ssh.Permissions, error) { return &ssh.Permissions{}, nil },
+		VerifiedPublicKeyCallback: func(c ssh.ConnMetadata, key ssh.PublicKey, _ *ssh.Permissions, _ string) (*ssh.Permissions, error) {
+			return s.admit(ctx, shell.Login{User: c.User(), PublicKey: key.Marshal(), Remote: c.RemoteAddr().String()})
 		},
 	}
 	if s.config.Banner != "" {
@@ -50,16 +52,6 @@ func (s *Server) admit(ctx context.Context, login shell.Login) (*ssh.Permissions
 	if err := g.prepare(ctx); err != nil {
 		return nil, s.refusal(login, err)
 	}
-	return &ssh.Permissions{ExtraData: map[any]any{guestKey{}: g}}, nil
-}
-
-// probe asks whether a key would be let in. Its holder has not signed yet, so no session stays open.
-func (s *Server) probe(ctx context.Context, login shell.Login) (*ssh.Permissions, error) {
-	g := &guest{shell: s.config.Shell, login: login}
-	if err := g.prepare(ctx); err != nil {
-		return nil, s.refusal(login, err)
-	}
-	g.leave(ctx)
 	return &ssh.Permissions{ExtraData: map[any]any{guestKey{}: g}}, nil
 }
 

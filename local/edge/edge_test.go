@@ -23,12 +23,16 @@ import (
 type parrot struct {
 	key []byte // the public key that is let in
 
-	mu   sync.Mutex // guards open and last
+	mu   sync.Mutex // guards everything below
+	came int        // sign-ins tried
 	open map[string]shell.Login
 	last shell.Request
 }
 
 func (p *parrot) Open(_ context.Context, login shell.Login) (string, shell.Reply, error) {
+	p.mu.Lock()
+	p.came++
+	p.mu.Unlock()
 	known := login.Password == "right" || login.PublicKey != nil && bytes.Equal(login.PublicKey, p.key)
 	if login.User != "admin" || !known {
 		return "", shell.Reply{}, appliance.Failure(appliance.Unauthorized, "unauthorized", "no")
@@ -162,6 +166,25 @@ func TestWaysIn(t *testing.T) {
 			require.Equal(t, "<a>\n", string(out), name)
 		}
 	}
+}
+
+// thief offers somebody's public key, which everybody may know, and cannot sign.
+type thief struct{ ssh.Signer }
+
+func (thief) Sign(io.Reader, []byte) (*ssh.Signature, error) {
+	return &ssh.Signature{Format: ssh.KeyAlgoED25519, Blob: make([]byte, ed25519.SignatureSize)}, nil
+}
+
+func TestAKeyWithoutASignatureIsNoSignIn(t *testing.T) {
+	t.Parallel()
+	_, private, err := ed25519.GenerateKey(rand.Reader)
+	require.NoError(t, err)
+	signer, err := ssh.NewSignerFromKey(private)
+	require.NoError(t, err)
+	p := &parrot{key: signer.PublicKey().Marshal()}
+	_, err = dial(t, serve(t, p, nil), ssh.PublicKeys(thief{signer}))
+	require.Error(t, err)
+	require.Zero(t, p.came, "the shell has not even heard of it")
 }
 
 func TestExec(t *testing.T) {

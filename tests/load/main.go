@@ -13,6 +13,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -49,7 +50,7 @@ func parse(args []string) (plan, error) {
 	seconds := flags.Float64("seconds", 10, "duration of one measurement, at most")
 	flags.StringVar(&clients, "clients", "1,8,32", "numbers of clients at once")
 	flags.IntVar(&p.blades, "blades", 7, "media blades")
-	flags.IntVar(&p.sessions, "sessions", 30, "ssh sessions held open at once for the last figure; UCS Manager allows 32")
+	flags.IntVar(&p.sessions, "sessions", 50, "ssh sessions held open at once for the last figure")
 	if err := flags.Parse(args); err != nil {
 		return p, err
 	}
@@ -79,6 +80,9 @@ func report(ctx context.Context, s *server, p plan, out io.Writer) error {
 		return err
 	}
 	if err := s.signIn(ctx); err != nil {
+		return err
+	}
+	if err := s.widen(ctx, max(p.sessions, slices.Max(p.clients))+8); err != nil {
 		return err
 	}
 	fmt.Fprintf(out, "ready %s after the start; memory idle: %s\n\n", s.up.Ready.Round(time.Millisecond), idle)

@@ -9,4 +9,33 @@ type User struct {
 	AuthenticationID string `json:"authenticationId,omitempty" api:"readOnly"`
 	UserProfile      string `json:"userProfile,omitempty" api:"readOnly,id"`
 	CDRTag           string `json:"cdrTag,omitempty" api:"readOnly"`
+	// HasLicense is what the mapping decided about a personal licence; nil leaves it to UserProfile.
+	HasLicense *bool    `json:"hasLicense,omitempty" api:"-"`
+	Imported   Imported `json:"imported,omitzero" api:"-"`
+}
+
+// Imported is what an import has to know of a user; zero of one that no directory made.
+type Imported struct {
+	Source  string `json:"source,omitempty"`  // ldapSource
+	DN      string `json:"dn,omitempty"`      // what a sign-in binds
+	Hash    string `json:"hash,omitempty"`    // of what the entry became, "" makes the next import write it again
+	CoSpace string `json:"coSpace,omitempty"` // the automatic one
+	Sync    string `json:"sync,omitempty"`    // the import that wrote it last
+	New     bool   `json:"new,omitempty"`     // and made it
+}
+
+// UserProfile is what users may do (API: /userProfiles); a user's own, the tenant's or the system's.
+type UserProfile struct {
+	CanCreateCoSpaces                *bool `json:"canCreateCoSpaces,omitempty" api:"list"`
+	CanCreateCalls                   *bool `json:"canCreateCalls,omitempty" api:"list"`
+	CanUseExternalDevices            *bool `json:"canUseExternalDevices,omitempty" api:"list"`
+	CanMakePhoneCalls                *bool `json:"canMakePhoneCalls,omitempty" api:"list"`
+	UserToUserMessagingAllowed       *bool `json:"userToUserMessagingAllowed,omitempty" api:"list"`
+	AudioParticipationAllowed        *bool `json:"audioParticipationAllowed,omitempty" api:"list"`
+	VideoParticipationAllowed        *bool `json:"videoParticipationAllowed,omitempty" api:"list"`
+	PresentationParticipationAllowed *bool `json:"presentationParticipationAllowed,omitempty" api:"list"`
+	// HasLicense: who has this profile has a personal licence.
+	HasLicense         *bool `json:"hasLicense,omitempty" api:"list"`
+	CanReceiveCalls    *bool `json:"canReceiveCalls,omitempty" api:"list"`
+	CanSendEmailInvite *bool `json:"canSendEmailInvite,omitempty" api:"list"`
 }

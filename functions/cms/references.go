@@ -27,10 +27,17 @@ func newReferences(t *store.Tables) references {
 		"callProfile":    in(t.CallProfiles),
 		"coSpace":        in(t.CoSpaces),
 		"callBridge":     in(t.CallBridges),
+		"userProfile":    in(t.UserProfiles),
+		"server":         in(t.LDAPServers),
+		"ldapServer":     in(t.LDAPServers),
+		"mapping":        in(t.LDAPMappings),
+		"ldapSource":     in(t.LDAPSources),
+
+		"coSpaceTemplate": in(t.CoSpaceTemplates),
 	}
 	// Kinds whose noun is still to come: none of them exists.
 	for _, name := range []string{"callBrandingProfile", "callBridgeGroup", "compatibilityProfile", "dialInSecurityProfile",
-		"dtmfProfile", "ivrBrandingProfile", "layoutTemplate", "tenantGroup", "userProfile", "webBridgeProfile"} {
+		"dtmfProfile", "ivrBrandingProfile", "layoutTemplate", "tenantGroup", "webBridgeProfile"} {
 		r[name] = func(*store.Tx, string) error { return appliance.DoesNotExist(name) }
 	}
 	return r

@@ -7,13 +7,16 @@ import (
 )
 
 const (
-	sweepCoSpace = "coSpace"
-	sweepCall    = "call"
+	sweepCoSpace  = "coSpace"
+	sweepCall     = "call"
+	sweepUser     = "user"
+	sweepTemplate = "coSpaceTemplate"
+	sweepLDAPSync = "ldapSync"
 )
 
 // Sweep is what a deletion that did not fit into one transaction left to do: everything that belonged to this thing.
 type Sweep struct {
-	Kind string `json:"kind"` // "coSpace" or "call"
+	Kind string `json:"kind"` // the table of the thing
 	ID   string `json:"id"`
 }
 
@@ -66,19 +69,7 @@ func (t *Tables) dropWith(tx *Tx, s Sweep, drop func(*Tx) error) (left bool, err
 
 // removeParts removes some of what belongs to s, no more than fits into a transaction; left says that there is more.
 func (t *Tables) removeParts(tx *Tx, s Sweep) (left bool, err error) {
-	parts := []func() (bool, error){
-		func() (bool, error) { return t.AccessMethods.In(tx).plain.removeUnder(s.ID, 6) },
-		func() (bool, error) { return t.CoSpaceUsers.In(tx).plain.removeUnder(s.ID, 6) },
-		func() (bool, error) { return t.Messages.In(tx).plain.removeUnder(s.ID, 12) },
-	}
-	if s.Kind == sweepCall {
-		parts = []func() (bool, error){
-			func() (bool, error) { return t.removeLegs(tx, s.ID, 5) },
-			func() (bool, error) { return t.removeParticipants(tx, s.ID, 6) },
-			func() (bool, error) { return t.Messages.In(tx).plain.removeUnder(s.ID, 12) },
-		}
-	}
-	for _, remove := range parts {
+	for _, remove := range t.parts(tx, s) {
 		more, err := remove()
 		if err != nil {
 			return false, err
@@ -86,6 +77,56 @@ func (t *Tables) removeParts(tx *Tx, s Sweep) (left bool, err error) {
 		left = left || more
 	}
 	return left, nil
+}
+
+// parts are what belongs to a thing of each kind.
+func (t *Tables) parts(tx *Tx, s Sweep) []func() (bool, error) {
+	under := func(r records, limit int) func() (bool, error) {
+		return func() (bool, error) { return r.removeUnder(s.ID, limit) }
+	}
+	switch s.Kind {
+	case sweepCall:
+		return []func() (bool, error){
+			func() (bool, error) { return t.removeLegs(tx, s.ID, 5) },
+			func() (bool, error) { return t.removeParticipants(tx, s.ID, 6) },
+			under(t.Messages.In(tx).plain, 12),
+		}
+	case sweepUser:
+		return []func() (bool, error){under(t.UserCoSpaceTemplates.In(tx).plain, 12)}
+	case sweepTemplate:
+		return []func() (bool, error){under(t.AccessMethodTemplates.In(tx).plain, 30)}
+	case sweepLDAPSync:
+		return []func() (bool, error){under(t.LDAPSyncEntries.In(tx).plain, 100)}
+	}
+	return []func() (bool, error){under(t.AccessMethods.In(tx).plain, 6), under(t.CoSpaceUsers.In(tx).plain, 6), under(t.Messages.In(tx).plain, 12)}
+}
+
+// DeleteCoSpaceTemplate removes a template with those of its access methods.
+func (t *Tables) DeleteCoSpaceTemplate(ctx context.Context, id string) error {
+	return t.deleteAndSweep(ctx, Sweep{Kind: sweepTemplate, ID: id}, func(tx *Tx) error { return t.CoSpaceTemplates.In(tx).Delete(id) })
+}
+
+// DeleteLDAPSync removes an import, with what it tells of entries, if may lets it.
+func (t *Tables) DeleteLDAPSync(ctx context.Context, id string, may func(*appliance.LDAPSync) error) error {
+	return t.deleteAndSweep(ctx, Sweep{Kind: sweepLDAPSync, ID: id}, func(tx *Tx) error {
+		row, err := t.LDAPSyncs.In(tx).Get(id)
+		if err == nil {
+			err = may(&row.Value)
+		}
+		if err != nil {
+			return err
+		}
+		return t.LDAPSyncs.In(tx).Delete(id)
+	})
+}
+
+// deleteAndSweep removes a thing by drop, and everything that belongs to it.
+func (t *Tables) deleteAndSweep(ctx context.Context, s Sweep, drop func(*Tx) error) error {
+	left, err := t.deleteWith(ctx, s.Kind, s.ID, drop)
+	if err != nil || !left {
+		return err
+	}
+	return t.sweepOne(ctx, s)
 }
 
 // removeUnder deletes rows of a parent, at most limit; more says that there are others.

@@ -28,10 +28,26 @@ type Tables struct {
 
 	CallLegProfiles *Table[appliance.CallLegProfile]
 	CallProfiles    *Table[appliance.CallProfile]
-	Tenants         *Table[appliance.Tenant]         // indexes "callLegProfile", "callProfile"
-	Users           *Table[appliance.User]           // unique "jid" (folded); indexes "email" (folded), "tenant", "cdrTag"
-	CallBridges     *Table[appliance.CallBridge]     // unique "name"
-	SystemProfiles  *Table[appliance.SystemProfiles] // one row, id SystemID
+	Tenants         *Table[appliance.Tenant]     // indexes "callLegProfile", "callProfile", "userProfile"
+	Users           *Table[appliance.User]       // unique "jid" (folded); indexes "email" (folded), "tenant", "cdrTag"
+	CallBridges     *Table[appliance.CallBridge] // unique "name"
+	UserProfiles    *Table[appliance.UserProfile]
+
+	LDAPServers              *Table[appliance.LDAPServer]
+	LDAPMappings             *Table[appliance.LDAPMapping]
+	LDAPSources              *Table[appliance.LDAPSource]              // indexes "tenant", "userProfile"
+	LDAPSyncs                *Table[appliance.LDAPSync]                // index "open" ("yes" until it is finished)
+	LDAPSyncEntries          *Table[appliance.LDAPSyncEntry]           // under a sync
+	DirectorySearchLocations *Table[appliance.DirectorySearchLocation] // index "tenant"
+
+	CoSpaceTemplates *Table[appliance.CoSpaceTemplate]
+	// AccessMethodTemplates are under a coSpaceTemplate, UserCoSpaceTemplates under a user; those have the unique name
+	// "template" (user/template).
+	AccessMethodTemplates          *Table[appliance.AccessMethodTemplate]
+	UserCoSpaceTemplates           *Table[appliance.UserCoSpaceTemplate]
+	LDAPUserCoSpaceTemplateSources *Table[appliance.LDAPUserCoSpaceTemplateSource] // index "ldapSource"
+
+	SystemProfiles *Table[appliance.SystemProfiles] // one row, id SystemID
 
 	Calls        *Table[appliance.Call]        // unique "coSpace"; indexes "slot", "tenant"
 	CallsSeen    *Table[appliance.CallSeen]    // id: the call's; leased by the blade
@@ -103,6 +119,28 @@ func NewTables(db *DB) *Tables {
 		Users:           NewTable(db, users()),
 		CallBridges: NewTable(db, Schema[appliance.CallBridge]{Name: "callBridge",
 			Unique: func(_ string, v *appliance.CallBridge) []Entry { return []Entry{{Index: "name", Value: v.Name}} }}),
+		UserProfiles: NewTable(db, Schema[appliance.UserProfile]{Name: "userProfile"}),
+		LDAPServers:  NewTable(db, Schema[appliance.LDAPServer]{Name: "ldapServer"}),
+		LDAPMappings: NewTable(db, Schema[appliance.LDAPMapping]{Name: "ldapMapping"}),
+		LDAPSources: NewTable(db, Schema[appliance.LDAPSource]{Name: "ldapSource",
+			Index: func(_ string, v *appliance.LDAPSource) []Entry {
+				return []Entry{{Index: "tenant", Value: v.Tenant}, {Index: "userProfile", Value: v.UserProfile}}
+			}}),
+		LDAPSyncs: NewTable(db, ldapSyncs()),
+		LDAPSyncEntries: NewTable(db, Schema[appliance.LDAPSyncEntry]{Name: "ldapSyncEntry", Nested: true, Uncounted: true,
+			Parents: []string{"ldapSync"}}),
+		DirectorySearchLocations: NewTable(db, Schema[appliance.DirectorySearchLocation]{Name: "directorySearchLocation",
+			Index: func(_ string, v *appliance.DirectorySearchLocation) []Entry {
+				return []Entry{{Index: "tenant", Value: v.Tenant}}
+			}}),
+		CoSpaceTemplates: NewTable(db, Schema[appliance.CoSpaceTemplate]{Name: "coSpaceTemplate"}),
+		AccessMethodTemplates: NewTable(db, Schema[appliance.AccessMethodTemplate]{Name: "coSpaceAccessMethodTemplate", Nested: true,
+			Parents: []string{"coSpaceTemplate"}}),
+		UserCoSpaceTemplates: NewTable(db, userCoSpaceTemplates()),
+		LDAPUserCoSpaceTemplateSources: NewTable(db, Schema[appliance.LDAPUserCoSpaceTemplateSource]{Name: "ldapUserCoSpaceTemplateSource",
+			Index: func(_ string, v *appliance.LDAPUserCoSpaceTemplateSource) []Entry {
+				return []Entry{{Index: "ldapSource", Value: v.LDAPSource}}
+			}}),
 		SystemProfiles: NewTable(db, Schema[appliance.SystemProfiles]{Name: "systemProfiles"}),
 		Calls:          NewTable(db, calls()),
 		CallsSeen:      NewTable(db, Schema[appliance.CallSeen]{Name: "callSeen", Uncounted: true}),
@@ -196,7 +234,8 @@ func coSpaceUsers() Schema[appliance.CoSpaceUser] {
 func tenants() Schema[appliance.Tenant] {
 	return Schema[appliance.Tenant]{Name: "tenant",
 		Index: func(_ string, v *appliance.Tenant) []Entry {
-			return []Entry{{Index: "callLegProfile", Value: v.CallLegProfile}, {Index: "callProfile", Value: v.CallProfile}}
+			return []Entry{{Index: "callLegProfile", Value: v.CallLegProfile}, {Index: "callProfile", Value: v.CallProfile},
+				{Index: "userProfile", Value: v.UserProfile}}
 		}}
 }
 
@@ -207,6 +246,24 @@ func users() Schema[appliance.User] {
 		},
 		Index: func(_ string, v *appliance.User) []Entry {
 			return []Entry{{Index: "email", Value: Fold(v.Email)}, {Index: "tenant", Value: v.Tenant}, {Index: "cdrTag", Value: v.CDRTag}}
+		}}
+}
+
+func ldapSyncs() Schema[appliance.LDAPSync] {
+	return Schema[appliance.LDAPSync]{Name: "ldapSync",
+		Index: func(_ string, v *appliance.LDAPSync) []Entry {
+			if v.Finished() {
+				return nil
+			}
+			return []Entry{{Index: "open", Value: "yes"}}
+		}}
+}
+
+func userCoSpaceTemplates() Schema[appliance.UserCoSpaceTemplate] {
+	return Schema[appliance.UserCoSpaceTemplate]{Name: "userCoSpaceTemplate", Nested: true, Parents: []string{"user"},
+		Unique: func(id string, v *appliance.UserCoSpaceTemplate) []Entry {
+			user, _, _ := strings.Cut(id, "/")
+			return []Entry{{Index: "template", Value: user + "/" + v.CoSpaceTemplate}}
 		}}
 }
 

@@ -34,13 +34,23 @@ func (h *Host) Load(ctx context.Context, name string, wasm []byte, l Limits) (*M
 		return nil, err
 	}
 	m := &Module{name: name, limits: l, reactor: reactor, hash: Hash(wasm), slots: make(chan struct{}, l.Instances)}
-	if err := h.compile(ctx, m, metered); err != nil {
-		return nil, fail(name, ErrInvalid, "%v", err)
+	limited, cancel := context.WithTimeout(ctx, policy.MaxCompile)
+	defer cancel()
+	if err := h.compile(limited, m, metered); err != nil {
+		return nil, compileError(limited, name, err)
 	}
 	if err := m.try(ctx); err != nil {
 		return nil, errors.Join(err, m.Close(ctx))
 	}
 	return m, nil
+}
+
+// compileError tells a module that takes too long to compile from one that cannot be.
+func compileError(ctx context.Context, name string, err error) error {
+	if ctx.Err() != nil {
+		return fail(name, ErrTooBig, "it takes more than %v to compile", policy.MaxCompile)
+	}
+	return fail(name, ErrInvalid, "%v", err)
 }
 
 // Hash is the name of a module's bytes: SHA-256 in hexadecimal.
@@ -132,12 +142,12 @@ func (h *Host) compile(ctx context.Context, m *Module, metered []byte) error {
 	return err
 }
 
-// compile turns a panic of the compiler, which modules from outside must not cause, into an error.
+// compile looks at ctx between functions, which wazero does with more than one worker only. It turns a panic of the compiler, which modules from outside must not cause, into an error.
 func compile(ctx context.Context, r wazero.Runtime, metered []byte) (c wazero.CompiledModule, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("the compiler gave up: %v", p)
 		}
 	}()
-	return r.CompileModule(experimental.WithCompilationWorkers(ctx, runtime.GOMAXPROCS(0)), metered)
+	return r.CompileModule(experimental.WithCompilationWorkers(ctx, max(2, runtime.GOMAXPROCS(0))), metered)
 }

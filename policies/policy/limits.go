@@ -21,6 +21,8 @@ const (
 	DefaultDeadline = 500 * time.Millisecond // of a call: a backstop for machines that are too busy
 	MaxDeadline     = 10 * time.Second
 
+	MaxCompile = 30 * time.Second // of a module, by a machine that is not too busy; Go's take one
+
 	MaxLogLines = 64  // of a call; more are counted
 	MaxLogLine  = 512 // bytes; more are cut
 )

@@ -69,6 +69,8 @@ type walker struct {
 	scan   *Scan
 	points []point
 	open   []block
+	blocks int // that there were
+	loops  int
 }
 
 func (w *walker) instruction() {
@@ -97,6 +99,17 @@ func (w *walker) instruction() {
 func (w *walker) begin(loop bool) {
 	if len(w.open) >= w.scan.limits.Depth {
 		w.err = fmt.Errorf("%w: blocks within %d blocks", ErrLimit, w.scan.limits.Depth)
+		return
+	}
+	if w.blocks++; w.blocks > w.scan.limits.Blocks {
+		w.err = fmt.Errorf("%w: more than %d blocks in a function", ErrLimit, w.scan.limits.Blocks)
+		return
+	}
+	if loop {
+		w.loops++
+	}
+	if w.loops > w.scan.limits.Loops {
+		w.err = fmt.Errorf("%w: more than %d loops in a function", ErrLimit, w.scan.limits.Loops)
 		return
 	}
 	outer := &w.open[len(w.open)-1]

@@ -42,6 +42,8 @@ type Limits struct {
 	Body      int    // bytes of one function's code
 	Locals    int    // of one function, parameters left out
 	Depth     int    // blocks within blocks
+	Blocks    int    // of one function: a compiler's time grows with their square,
+	Loops     int    // and with these even more. Go's functions have up to 1,000 and 1
 	Globals   int    // and segments of elements
 	Segments  int    // of data; Go makes one for each few bytes that are not zero
 	Pages     uint32 // of memory, 64 KiB each: neither declared nor grown above
@@ -51,6 +53,6 @@ type Limits struct {
 
 // DefaultLimits fit modules made by compilers, Go's among them, and keep compile time in seconds.
 func DefaultLimits() Limits {
-	return Limits{Module: 8 << 20, Functions: 20_000, Body: 256 << 10, Locals: 5_000, Depth: 1_000, Globals: 10_000, Segments: 200_000,
+	return Limits{Module: 8 << 20, Functions: 20_000, Body: 256 << 10, Locals: 2_000, Depth: 1_000, Blocks: 3_000, Loops: 200, Globals: 10_000, Segments: 200_000,
 		Pages: 256, Table: 65_536, Tables: 4}
 }

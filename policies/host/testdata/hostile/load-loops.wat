@@ -1,0 +1,7 @@
+;; ErrTooBig: a function with more loops than a compiler likes.
+(module
+  (memory (export "memory") 2)
+  (func (export "version") (result i32) i32.const 1)
+  (func (export "allocate") (param i32) (result i32) i32.const 1024)
+  (func (loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop)(loop))
+  (func (export "decide") (param i32 i32) (result i64) i64.const 0))

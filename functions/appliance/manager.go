@@ -39,3 +39,15 @@ type ManagerFile struct {
 	// Parts is how many there are.
 	Parts int `json:"parts"`
 }
+
+// ManagerKey is what UCS Manager encrypts the passwords with that it has to give to other servers.
+type ManagerKey struct {
+	Key []byte `json:"key"` // 32 bytes
+}
+
+// KnownHost is a server that files were exchanged with. Its id is a hash of the address.
+type KnownHost struct {
+	Address string `json:"address"` // host:port
+	// Key is the host key that the server showed the first time, as authorized_keys has it.
+	Key string `json:"key"`
+}

@@ -72,6 +72,8 @@ type Tables struct {
 	ManagerContexts *Table[appliance.ManagerContext] // leased; under a session's term
 	ManagerTokens   *Table[appliance.ManagerToken]   // leased
 	ManagerFiles    *Table[appliance.ManagerFile]    // under a file's name
+	ManagerKeys     *Table[appliance.ManagerKey]     // one row, id SystemID
+	KnownHosts      *Table[appliance.KnownHost]      // id: a hash of the address
 
 	Licensing *Table[appliance.Licensing] // one row, id SystemID
 
@@ -159,6 +161,8 @@ func NewTables(db *DB) *Tables {
 		ManagerContexts: NewTable(db, Schema[appliance.ManagerContext]{Name: "ucsmContext", Nested: true, Uncounted: true}),
 		ManagerTokens:   NewTable(db, Schema[appliance.ManagerToken]{Name: "ucsmToken", Uncounted: true}),
 		ManagerFiles:    NewTable(db, Schema[appliance.ManagerFile]{Name: "ucsmFile", Nested: true, Uncounted: true}),
+		ManagerKeys:     NewTable(db, Schema[appliance.ManagerKey]{Name: "ucsmKey"}),
+		KnownHosts:      NewTable(db, Schema[appliance.KnownHost]{Name: "ucsmKnownHost"}),
 		Chassis:         NewTable(db, Schema[appliance.Chassis]{Name: "chassis"}),
 		Injections:      NewTable(db, Schema[appliance.Injection]{Name: "injection"}),
 		Licensing:       NewTable(db, Schema[appliance.Licensing]{Name: "licensing"}),

@@ -13,6 +13,7 @@ import (
 	"github.com/plenum-meet/plenum/functions/shell"
 	"github.com/plenum-meet/plenum/functions/store"
 	"github.com/plenum-meet/plenum/functions/ucsm/cli"
+	"github.com/plenum-meet/plenum/functions/ucsm/firmware"
 	"github.com/plenum-meet/plenum/functions/ucsm/rules"
 	"github.com/plenum-meet/plenum/functions/ucsm/tree"
 	"github.com/plenum-meet/plenum/functions/ucsm/xmlapi"
@@ -35,6 +36,13 @@ func (m *Manager) XML(deps rest.Deps) http.Handler {
 func (m *Manager) Tidy(ctx context.Context, deps rest.Deps) error {
 	deps = deps.WithDefaults()
 	return errors.Join(xmlapi.New(deps, m.Tree(deps)).Tidy(ctx), cli.Reap(ctx, deps, m.Tree(deps)))
+}
+
+// Transfer exchanges files with other servers: firmware, backups and imports that somebody asked for.
+func (m *Manager) Transfer(ctx context.Context, deps rest.Deps) error {
+	deps = deps.WithDefaults()
+	t := m.Tree(deps)
+	return errors.Join(firmware.New(deps, t).Download(ctx), xmlapi.New(deps, t).Transfer(ctx))
 }
 
 // Trim forgets events and records of the tree that are too many.

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/plenum-meet/plenum/functions/store/storetest"
+	"github.com/plenum-meet/plenum/functions/ucsm/transfer/sftptest"
 	"github.com/plenum-meet/plenum/functions/ucsm/tree"
 	"github.com/plenum-meet/plenum/tests/process"
 )
@@ -63,10 +64,13 @@ func TestAppendixF(t *testing.T) {
 	c.session("3.1-password", factoryPassword)
 	upgrade := "scope org CMS; scope fw-host-pack CMS2000-FW; set blade-vers 4.1(1d)B; commit-buffer"
 	require.Contains(t, c.exec(adminPassword, upgrade), "[Firmware bundle 4.1(1d)B is not present]")
-	const catalogue, bundle = "sys/fw-catalogue", "firmwareDistributable"
-	c.system(
-		tree.Change{DN: catalogue + "/distrib-infra", Class: bundle, Props: map[string]string{"version": "4.1(1d)A", "type": "infrastructure-bundle"}},
-		tree.Change{DN: catalogue + "/distrib-blades", Class: bundle, Props: map[string]string{"version": "4.1(1d)B", "type": "b-series-bundle"}})
+	server := sftptest.Start(t)
+	made, err := exec.Command(process.Build(t, "plenum"), "firmware", "make", "4.1(1d)", "--out", server.Folder).CombinedOutput()
+	require.NoError(t, err, string(made))
+	for file := range strings.Lines(string(made)) {
+		c.download("scp://"+sftptest.User+"@"+server.Address+strings.TrimSpace(file), sftptest.Password)
+	}
+	require.Contains(t, c.exec(adminPassword, "scope firmware; show package"), "ucs-mini-k9-bundle-infra.4.1.1d.A.bin")
 	require.Contains(t, c.exec(adminPassword, upgrade), "[Upgrade the infrastructure to 4.1(1d)B first, then the servers]")
 	for _, side := range []string{"A", "B"} {
 		c.system(tree.Change{DN: "sys/switch-" + side + "/mgmt/fw-system", Status: tree.Modified,
@@ -75,7 +79,24 @@ func TestAppendixF(t *testing.T) {
 	c.session("F.2.1-firmware", adminPassword)
 }
 
-// system changes the object tree as the system itself: what an upload or an upgrade does.
+// download types the download of a bundle and waits for its end.
+func (c *chassis) download(url, password string) {
+	c.t.Helper()
+	p := c.ucsm(adminPassword)
+	p.until("UCS-A# ")
+	p.types("scope firmware\r")
+	p.until("UCS-A /firmware # ")
+	p.types("download image " + url + "\r")
+	p.until("Password: ")
+	p.types(password + "\r")
+	require.NotContains(c.t, p.until("UCS-A /firmware # "), password, "it is not echoed")
+	p.types("exit\rexit\r")
+	p.closed()
+	name := url[strings.LastIndex(url, "/")+1:]
+	c.await("scope firmware; show download-task "+name+" detail", func(out string) bool { return strings.Contains(out, "State: Downloaded") })
+}
+
+// system changes the object tree as the system itself: what an upgrade of the interconnects does.
 func (c *chassis) system(changes ...tree.Change) {
 	c.t.Helper()
 	objects := tree.New(storetest.Dial(c.t, c.up.Etcd(c.t), "/plenum/"), time.Now, nil)

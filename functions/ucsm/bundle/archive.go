@@ -12,21 +12,25 @@ import (
 
 const (
 	manifest  = "manifest.json"
-	maxImages = 64
+	maxImages = 20  // so that their objects, with the records of them, are one commit
 	filling   = 256 // bytes of a made image
 )
 
-// pack makes the archive and fills in sizes and sums.
+// Describe fills in the sizes and sums that images have in a bundle of Make.
+func Describe(images []Image) {
+	for i := range images {
+		data := content(images[i])
+		sum := sha256.Sum256(data)
+		images[i].Size, images[i].SHA256 = len(data), hex.EncodeToString(sum[:])
+	}
+}
+
+// pack makes the archive.
 func pack(images []Image) ([]byte, error) {
 	if len(images) > maxImages {
 		return nil, wrong("more than %d images", maxImages)
 	}
-	contents := make([][]byte, len(images))
-	for i := range images {
-		contents[i] = content(images[i])
-		sum := sha256.Sum256(contents[i])
-		images[i].Size, images[i].SHA256 = len(contents[i]), hex.EncodeToString(sum[:])
-	}
+	Describe(images)
 	list, err := json.Marshal(images)
 	if err != nil {
 		return nil, err
@@ -34,8 +38,8 @@ func pack(images []Image) ([]byte, error) {
 	var out bytes.Buffer
 	w := tar.NewWriter(&out)
 	err = add(w, manifest, list)
-	for i := range images {
-		err = errors.Join(err, add(w, images[i].Name, contents[i]))
+	for _, i := range images {
+		err = errors.Join(err, add(w, i.Name, content(i)))
 	}
 	err = errors.Join(err, w.Close())
 	return out.Bytes(), err

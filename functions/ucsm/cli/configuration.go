@@ -66,6 +66,9 @@ func (p *printer) wanted(s *scope, dn string) bool {
 
 // children prints the objects of a scope that can be gone to from a DN, those that the buffer deletes too.
 func (p *printer) children(s *scope, above string, depth int) {
+	if s.job && p.pending == nil {
+		return
+	}
 	for _, o := range p.c.view.Class(s.class) {
 		if p.c.leads(s, above, o) && p.wanted(s, o.DN) && !p.done(o.DN) {
 			p.object(s, o, depth)

@@ -11,18 +11,20 @@ type dialogue struct {
 	Kind   string `json:"kind"`
 	Prompt string `json:"prompt"`
 	Secret bool   `json:"secret,omitempty"` // the answer is not echoed
-	Name   string `json:"name,omitempty"`   // who signs in; whose password
+	Name   string `json:"name,omitempty"`   // who signs in; whose password; the scope to go to
 	DN     string `json:"dn,omitempty"`
 	Class  string `json:"class,omitempty"`
 	First  []byte `json:"first,omitempty"` // the first entry of a password, sealed
 	Again  string `json:"again,omitempty"` // prompt of its second entry
 	Zone   place  `json:"zone,omitzero"`
 	Text   string `json:"text,omitempty"` // lines so far
+	// Props are the settings of an object that is to be made.
+	Props map[string]string `json:"props,omitempty"`
 }
 
 // dialogues are what takes the answers.
 var dialogues = map[string]func(*call, string) error{
-	askingLogin: answerLogin, askingPassword: answerPassword, askingZone: answerZone, askingKey: answerKey,
+	askingLogin: answerLogin, askingPassword: answerPassword, askingZone: answerZone, askingKey: answerKey, askingTransfer: answerTransfer,
 }
 
 const askingPassword = "password"

@@ -214,7 +214,11 @@ func drawVerb(rt *rapid.T, c *call) string {
 		case "chassisId":
 			line += rapid.SampledFrom([]string{" 1/1", " 1/2"}).Draw(rt, "slot")[:len(p.attrs)*2]
 		default:
-			line += " 1"
+			word := "1"
+			if p.kind != nil && len(p.kind.offers()) > 0 {
+				word = p.kind.offers()[0]
+			}
+			line += " " + word
 		}
 	}
 	return line

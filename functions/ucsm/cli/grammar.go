@@ -20,6 +20,7 @@ type scope struct {
 	more    []param // values that create takes besides, all or none
 	made    bool    // clients create and delete such objects
 	flat    bool    // there is no scope: create stays where one is
+	job     bool    // something to be done, no configuration
 	props   []prop
 	toggles []toggle
 	// also are the commands, besides those of props and toggles, that make an object what it is.
@@ -108,7 +109,7 @@ func newGrammar() *scope {
 	root := &scope{
 		verbs:  rootVerbs(),
 		shows:  rootShows(),
-		scopes: []*scope{security(), fabricInterconnect(), system(), org(), ethUplink(), chassis(), server()},
+		scopes: []*scope{security(), fabricInterconnect(), system(), org(), ethUplink(), chassis(), server(), firmware()},
 	}
 	root.link(nil, "")
 	return root

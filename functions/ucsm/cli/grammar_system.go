@@ -97,7 +97,8 @@ func system() *scope {
 			{word: "owner", attr: "owner", help: "Owner"},
 			{word: "site", attr: "site", help: "Site"},
 		},
-		scopes: []*scope{services()},
+		verbs:  backupVerbs(),
+		scopes: append([]*scope{services()}, backupScopes()...),
 	}
 }
 

@@ -64,7 +64,8 @@ func TestTab(t *testing.T) {
 	}{
 		{"sc", "scope ", []string{"scope"}},
 		{"s", "s", []string{"scope", "show"}},
-		{"scope f", "scope fabric-interconnect ", []string{"fabric-interconnect"}},
+		{"scope f", "scope f", []string{"fabric-interconnect", "firmware"}},
+		{"scope fa", "scope fabric-interconnect ", []string{"fabric-interconnect"}},
 		{"scope fabric-interconnect ", "scope fabric-interconnect ", []string{"a", "b"}},
 		{"scope org /C", "scope org /CMS ", []string{"/CMS"}},
 		{"scope server 1/", "scope server 1/", []string{"1/1", "1/4"}},

@@ -4,7 +4,34 @@ import (
 	"strings"
 
 	"github.com/plenum-meet/plenum/functions/ucsm/bundle"
+	"github.com/plenum-meet/plenum/functions/ucsm/tree"
 )
+
+// CatalogueDN is where bundles and images are.
+const CatalogueDN = "sys/fw-catalogue"
+
+// BundleObjects are the objects of a bundle that is in a file of that name, parents first: the bundle with its list of
+// images, and each image with what it can be installed on. now is the time as the tree writes it.
+func BundleObjects(name string, content bundle.Bundle, now string) []tree.Change {
+	var out []tree.Change
+	object := func(class, dn string, pairs ...string) {
+		props := Defaults(class, now)
+		for i := 0; i < len(pairs); i += 2 {
+			props[pairs[i]] = pairs[i+1]
+		}
+		out = append(out, tree.Change{DN: dn, Class: class, Props: props})
+	}
+	distributable := CatalogueDN + "/distrib-" + name
+	object("firmwareDistributable", distributable, "type", content.Kind, "version", content.Version)
+	for _, i := range content.Images {
+		image := CatalogueDN + "/image-" + i.Name
+		object("firmwareDistImage", distributable+"/distimage-"+i.Name, "type", i.Type)
+		object("firmwareImage", image, "type", i.Type, "version", i.Version, "size", itoa(i.Size), "checksum", i.SHA256)
+		object("firmwareInstallable", image+"/installable-"+strings.Join([]string{i.Vendor, i.Model, i.Type, i.Version}, "|"),
+			"name", i.Name, "size", itoa(i.Size), "checksum", i.SHA256)
+	}
+	return out
+}
 
 const vendor = "Cisco Systems Inc"
 

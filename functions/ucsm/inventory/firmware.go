@@ -68,7 +68,8 @@ func (b *builder) firmware() {
 	const dn = "sys/fw-catalogue"
 	b.add("firmwareCatalogue", dn)
 	for _, kind := range []string{bundle.Infrastructure, bundle.Blades} {
-		name := Installed.FileName(kind)
-		b.add("firmwareDistributable", dn+"/distrib-"+name, "name", name, "type", kind, "version", Installed.Bundle(kind).Version)
+		installed := Installed.Bundle(kind)
+		bundle.Describe(installed.Images)
+		b.out = append(b.out, BundleObjects(Installed.FileName(kind), installed, stamp(b.Now))...)
 	}
 }

@@ -72,6 +72,8 @@ type Prop struct {
 	Values, Flags []string
 	// Secret properties are never shown: passwords and keys.
 	Secret bool
+	// Kept secrets can be read by the system, while others are kept as hashes only.
+	Kept bool
 
 	pattern          *regexp.Regexp
 	ranges           []numbers

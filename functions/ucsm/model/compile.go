@@ -24,7 +24,8 @@ func (c *compiler) class(name string, f form.Class) (*Class, error) {
 		if err != nil {
 			return nil, fmt.Errorf("property %s: %w", prop, err)
 		}
-		p.Secret = secret[name+"."+prop]
+		p.Kept = kept[name+"."+prop]
+		p.Secret = p.Kept || secret[name+"."+prop]
 		class.Props = append(class.Props, p)
 		class.byName[prop] = p
 	}
@@ -33,9 +34,12 @@ func (c *compiler) class(name string, f form.Class) (*Class, error) {
 
 // secret names the properties that are kept as hashes only.
 var secret = map[string]bool{
-	"aaaEpUser.pwd": true, "aaaUser.pwd": true, "aaaUser.encPwd": true, "commSnmp.community": true, "mgmtBackup.pwd": true,
-	"mgmtImporter.pwd": true, "mgmtImporter.key": true, "pkiCertReq.pwd": true,
+	"aaaEpUser.pwd": true, "aaaUser.pwd": true, "aaaUser.encPwd": true, "commSnmp.community": true, "mgmtImporter.key": true,
+	"pkiCertReq.pwd": true,
 }
+
+// kept names the passwords that the system itself has to give to somebody: those of transfers.
+var kept = map[string]bool{"firmwareDownloader.pwd": true, "mgmtBackup.pwd": true, "mgmtImporter.pwd": true}
 
 func (c *compiler) prop(name string, f form.Prop) (*Prop, error) {
 	p := &Prop{Name: name, Type: f.Type, Access: Access(f.Access)}

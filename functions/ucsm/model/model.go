@@ -23,6 +23,12 @@ import (
 //go:embed classes.json.gz
 var packed []byte
 
+// transfers are classes that the reference's extract leaves out: what comes and goes as files. All of them are older than
+// release 3. Lists of words that they name are the table's.
+//
+//go:embed transfers.json
+var transfers []byte
+
 // table is the unpacked class table.
 var table = sync.OnceValue(func() *classes {
 	t, err := load(packed)
@@ -61,6 +67,11 @@ func load(packed []byte) (*classes, error) {
 	if err := json.NewDecoder(z).Decode(&f); err != nil {
 		return nil, fmt.Errorf("class table: %w", err)
 	}
+	var more form.File
+	if err := json.Unmarshal(transfers, &more); err != nil {
+		return nil, fmt.Errorf("classes of transfers: %w", err)
+	}
+	maps.Copy(f.Classes, more.Classes)
 	t := &classes{release: f.Release, byName: map[string]*Class{}, known: map[string]bool{}}
 	for _, name := range f.Known {
 		t.known[name] = true

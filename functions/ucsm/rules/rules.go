@@ -43,6 +43,8 @@ func refusals() map[string][]rule {
 		"commNtpProvider":         {fewProviders},
 		"fabricVlan":              {keepsDefault, vlanIsFree},
 		"firmwareComputeHostPack": {keepsDefault, bladesFollow},
+		"firmwareDistributable":   {bundleIsFree},
+		"firmwareDownloader":      {downloadFits},
 		"firmwareInfraPack":       {infrastructureLeads},
 		"ippoolBlock":             {blockFits},
 		"ippoolIpV6Block":         {blockFits},
@@ -66,16 +68,19 @@ func refusals() map[string][]rule {
 // completions are made in what anybody commits.
 func completions() map[string][]rule {
 	return map[string][]rule{
-		"aaaEpUser":       {privilegeDefault},
-		"aaaSshAuth":      {sshKeyType},
-		"aaaUser":         {factoryMark, accountDefault, accountExpires, accountParts},
-		"commDateTime":    {zoneApplies},
-		"commDnsProvider": {providerApplies},
-		"commNtpProvider": {providerApplies},
-		"ippoolBlock":     {blockDefaults, poolSizes},
-		"ippoolIpV6Block": {poolSizes},
-		"lsServer":        {profileParts},
-		"orgOrg":          {orgLevel},
+		"aaaEpUser":             {privilegeDefault},
+		"aaaSshAuth":            {sshKeyType},
+		"aaaUser":               {factoryMark, accountDefault, accountExpires, accountParts},
+		"commDateTime":          {zoneApplies},
+		"commDnsProvider":       {providerApplies},
+		"commNtpProvider":       {providerApplies},
+		"ippoolBlock":           {blockDefaults, poolSizes},
+		"ippoolIpV6Block":       {poolSizes},
+		"lsServer":              {profileParts},
+		"orgOrg":                {orgLevel},
+		"firmwareDistributable": {bundleGoes},
+		"firmwareDownloader":    {downloadBegins},
+		"firmwareImage":         {imageGoes},
 	}
 }
 

@@ -111,6 +111,7 @@ func (d *Draft) keepHashes(c Change, class *model.Class) {
 		o.Secrets = map[string]string{}
 	}
 	maps.Copy(o.Secrets, c.Hashes)
+	maps.DeleteFunc(o.Secrets, func(_, hash string) bool { return hash == "" })
 	for name := range c.Hashes {
 		if class.Prop(name+"Set") != nil {
 			o.set(name+"Set", "yes")

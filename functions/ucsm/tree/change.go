@@ -25,7 +25,8 @@ type Change struct {
 	Class  string
 	Status Status
 	Props  map[string]string
-	// Hashes are secrets that were hashed before, by property name: from a backup. Only the system may set them.
+	// Hashes are secrets that were hashed before, by property name: from a backup. An empty one takes the secret away.
+	// Only the system may set them.
 	Hashes map[string]string
 }
 

@@ -73,7 +73,7 @@ func (s *Store) attempt(ctx context.Context, a Actor, before *Snapshot, plan fun
 	if err != nil {
 		return Result{}, err
 	}
-	if err := d.hash(); err != nil {
+	if err := d.hash(func(secret string) (string, error) { return s.encrypt(ctx, secret) }); err != nil {
 		return Result{}, err
 	}
 	changed, result := d.seal(a, s.now())

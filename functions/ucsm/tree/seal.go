@@ -6,17 +6,22 @@ import (
 	"time"
 
 	"github.com/plenum-meet/plenum/functions/auth"
+	"github.com/plenum-meet/plenum/functions/ucsm/model"
 )
 
-// hash puts the hashes of new secrets in place.
-func (d *Draft) hash() error {
+// hash puts the hashes of new secrets in place; those that the system has to read again are encrypted.
+func (d *Draft) hash(encrypt func(string) (string, error)) error {
 	for dn, secrets := range d.fresh {
 		o := d.Edit(dn)
 		if o.Secrets == nil {
 			o.Secrets = map[string]string{}
 		}
 		for name, value := range secrets {
-			hash, err := auth.Hash(value)
+			keep := auth.Hash
+			if model.Lookup(o.Class).Prop(name).Kept {
+				keep = encrypt
+			}
+			hash, err := keep(value)
 			if err != nil {
 				return fmt.Errorf("%s %s: %w", dn, name, err)
 			}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/plenum-meet/plenum/functions/rest"
+	"github.com/plenum-meet/plenum/functions/ucsm/firmware"
 	"github.com/plenum-meet/plenum/functions/ucsm/model"
 	"github.com/plenum-meet/plenum/functions/ucsm/tree"
 )
@@ -17,11 +18,14 @@ import (
 type API struct {
 	deps    rest.Deps
 	tree    *tree.Store
+	bundles firmware.Bundles
 	methods map[string]method
 }
 
 // New makes the handler for /nuova, /backupfile/ and /operations/.
-func New(deps rest.Deps, t *tree.Store) *API { return &API{deps: deps, tree: t, methods: methods()} }
+func New(deps rest.Deps, t *tree.Store) *API {
+	return &API{deps: deps, tree: t, bundles: firmware.New(deps, t), methods: methods()}
+}
 
 // ServeHTTP answers a method, or takes or gives a file.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {

@@ -35,6 +35,9 @@ func (w *writer) export(s *tree.Snapshot, kind string) {
 			}
 		}
 		for _, name := range slices.Sorted(maps.Keys(o.Secrets)) {
+			if p := model.Lookup(o.Class).Prop(name); p == nil || p.Kept {
+				continue // only this system can read it
+			}
 			w.open("secret").attr("name", name).attr("hash", o.Secrets[name]).close()
 		}
 		w.close()
@@ -48,14 +51,15 @@ func configured(p *model.Prop) bool {
 }
 
 // inBackup reports whether an object belongs to a backup of that kind: objects that clients can create or set, of the
-// organizations, of the rest, or of both. Backups and imports themselves, sessions and faults are no configuration.
+// organizations, of the rest, or of both. Files that come and go, sessions and faults are no configuration.
 func inBackup(o *tree.Object, kind string) bool {
 	if kind == fullState {
 		return true
 	}
 	class := model.Lookup(o.Class)
 	switch o.Class {
-	case "mgmtBackup", "mgmtImporter", "aaaSession", "aaaCimcSession", "faultInst":
+	case "mgmtBackup", "mgmtImporter", "firmwareDownloader", "firmwareDistributable", "firmwareImage", "sysdebugTechSupport",
+		"sysdebugTechSupportCmdOpt", "aaaSession", "aaaCimcSession", "faultInst":
 		return false
 	}
 	if !class.May("Add") && !class.May("Set") {

@@ -3,11 +3,9 @@ package xmlapi
 import (
 	"bytes"
 	"context"
-	"errors"
 	"io"
 	"mime/multipart"
 	"net/http"
-	"path"
 	"regexp"
 	"slices"
 	"strconv"
@@ -19,11 +17,12 @@ import (
 	"github.com/plenum-meet/plenum/functions/ucsm/tree"
 )
 
-// Paths of files: GET /backupfile/<name>, POST /operations/file-<name>/importconfig.txt.
+// Paths of files: GET /backupfile/<name>, POST /operations/file-<name>/importconfig.txt and /operations/file-<name>/image.txt.
 const (
 	backupPath = "/backupfile/"
 	uploadPath = "/operations/file-"
-	uploadEnd  = "/importconfig.txt"
+	importEnd  = "/importconfig.txt"
+	imageEnd   = "/image.txt"
 )
 
 const (
@@ -58,40 +57,9 @@ func (a *API) download(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// upload takes a file that is to be imported from an administrator.
-func (a *API) upload(w http.ResponseWriter, r *http.Request) {
-	name, ok := strings.CutSuffix(strings.TrimPrefix(r.URL.Path, uploadPath), uploadEnd)
-	switch {
-	case !ok || !fileName.MatchString(name):
-		http.NotFound(w, r)
-		return
-	case r.Method != http.MethodPost && r.Method != http.MethodPut:
-		http.Error(w, "a file can be uploaded", http.StatusMethodNotAllowed)
-		return
-	case http.NewCrossOriginProtection().Check(r) != nil:
-		http.Error(w, "another site's page sent this", http.StatusForbidden)
-		return
-	case !a.administers(w, r):
-		return
-	}
-	data, err := sentFile(r)
-	var tooLarge *http.MaxBytesError
-	switch {
-	case errors.As(err, &tooLarge):
-		http.Error(w, "the file is too large", http.StatusRequestEntityTooLarge)
-		return
-	case err != nil:
-		http.Error(w, "the file did not arrive", http.StatusBadRequest)
-		return
-	}
-	if err := a.keepFile(r.Context(), name, data); err != nil {
-		a.unavailable(w, r, err)
-	}
-}
-
-// sentFile is the request's body, or the first file in it when it is a form.
-func sentFile(r *http.Request) ([]byte, error) {
-	r.Body = http.MaxBytesReader(nil, r.Body, maxFile)
+// sentFile is the request's body of at most limit bytes, or the first file in it when it is a form.
+func sentFile(r *http.Request, limit int64) ([]byte, error) {
+	r.Body = http.MaxBytesReader(nil, r.Body, limit)
 	if !strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
 		return io.ReadAll(r.Body)
 	}
@@ -112,6 +80,12 @@ func sentFile(r *http.Request) ([]byte, error) {
 
 // administers finds the session of the cookie header and demands the privilege admin; else it answers 403.
 func (a *API) administers(w http.ResponseWriter, r *http.Request) bool {
+	_, ok := a.administrator(w, r)
+	return ok
+}
+
+// administrator is administers that tells who it is.
+func (a *API) administrator(w http.ResponseWriter, r *http.Request) (tree.Actor, bool) {
 	c := &call{api: a, ctx: r.Context(), http: r}
 	cookie, err := r.Cookie("ucsm-cookie")
 	if err == nil {
@@ -120,10 +94,10 @@ func (a *API) administers(w http.ResponseWriter, r *http.Request) bool {
 		}
 	}
 	if err == nil && slices.Contains(rules.Privileges(c.snapshot, c.session.User), "admin") {
-		return true
+		return c.actor(), true
 	}
 	http.Error(w, "Authorization required", http.StatusForbidden)
-	return false
+	return tree.Actor{}, false
 }
 
 // keepFile writes a file in parts; the first, which makes it readable, comes last.
@@ -153,84 +127,4 @@ func (a *API) file(ctx context.Context, name string) ([]byte, error) {
 		data.Write(row.Value.Data)
 	}
 	return data.Bytes(), nil
-}
-
-// finish does what a commit asked for beyond the tree: backups and imports.
-func (a *API) finish(ctx context.Context, r tree.Result) error {
-	for _, e := range r.Events {
-		if o := r.After.Get(e.DN); o != nil && pending(o) {
-			return a.Files(ctx)
-		}
-	}
-	return nil
-}
-
-// pending reports whether the object is a backup or an import that waits to be done.
-func pending(o *tree.Object) bool {
-	return (o.Class == "mgmtBackup" || o.Class == "mgmtImporter") && o.Get("adminState") == "enabled"
-}
-
-// Tidy does what a timer has to: the files that somebody asked for by other ways, and sessions that ran out. It is
-// safe to repeat.
-func (a *API) Tidy(ctx context.Context) error { return errors.Join(a.Files(ctx), a.Reap(ctx)) }
-
-// Files does the backups and imports that wait, whoever asked for them. It is safe to repeat.
-func (a *API) Files(ctx context.Context) error {
-	s, err := a.tree.Load(ctx)
-	if err != nil {
-		return err
-	}
-	for _, o := range keep(s.Class("mgmtBackup", "mgmtImporter"), pending) {
-		var done map[string]string
-		if o.Class == "mgmtBackup" {
-			done = a.backUp(ctx, s, o)
-		} else {
-			done = a.bring(ctx, o)
-		}
-		if err := a.report(ctx, o.DN, done); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// report writes what became of a backup or an import, unless its object is gone.
-func (a *API) report(ctx context.Context, dn string, done map[string]string) error {
-	_, err := a.tree.Commit(ctx, tree.Actor{Internal: true}, func(s *tree.Snapshot) ([]tree.Change, error) {
-		if s.Get(dn) == nil {
-			return nil, nil
-		}
-		return []tree.Change{{DN: dn, Status: tree.Modified, Props: done}}, nil
-	})
-	return err
-}
-
-// backUp writes the file of a backup and answers how its object goes on. Only files to be fetched from here are made.
-func (a *API) backUp(ctx context.Context, s *tree.Snapshot, o *tree.Object) map[string]string {
-	kind := o.Get("type")
-	if kind == "" {
-		kind = configAll
-	}
-	var b bytes.Buffer
-	w := newWriter(&b)
-	w.export(s, kind)
-	_ = w.flush() // into memory
-	name := path.Base(o.Get("remoteFile"))
-	if proto := o.Get("proto"); (proto != "" && proto != "http" && proto != "none") || !fileName.MatchString(name) || a.keepFile(ctx, name, b.Bytes()) != nil {
-		return map[string]string{"adminState": "disabled", "backupstatus": "fail", "fsmStatus": "backupFail", "fsmPrev": "backupFail"}
-	}
-	return map[string]string{"adminState": "disabled", "backupstatus": "success", "fsmStatus": "nop", "fsmPrev": "backupSuccess", "fsmProgr": "100"}
-}
-
-// bring imports a file that was uploaded and answers how the import's object goes on.
-func (a *API) bring(ctx context.Context, o *tree.Object) map[string]string {
-	data, err := a.file(ctx, path.Base(o.Get("remoteFile")))
-	if err == nil {
-		err = a.restore(ctx, tree.Actor{Internal: true}, data, o.Get("action") == "replace")
-	}
-	if err != nil {
-		a.deps.Log.WarnContext(ctx, "import", "object", o.DN, "err", err)
-		return map[string]string{"adminState": "disabled", "operStatus": "nop", "fsmStatus": "importFail", "fsmPrev": "importFail"}
-	}
-	return map[string]string{"adminState": "disabled", "operStatus": "config-success", "fsmStatus": "nop", "fsmPrev": "importSuccess", "fsmProgr": "100"}
 }

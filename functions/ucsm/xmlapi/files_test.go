@@ -114,10 +114,11 @@ func TestKindsOfBackup(t *testing.T) {
 	}
 }
 
-func TestBackupToElsewhereFails(t *testing.T) {
+func TestBackupWithoutAPlaceFails(t *testing.T) {
 	t.Parallel()
 	b := signedIn(t)
 	b.ok(backup, "scp", "config-all", "x")
+	require.NoError(t, b.api.Transfer(t.Context()))
 	require.Equal(t, "fail", b.want("backupstatus", `<configResolveDn cookie="$C" dn="sys/backup-pc" />`))
 	b.ok(backup, "http", "config-all", "..")
 	require.Equal(t, "fail", b.want("backupstatus", `<configResolveDn cookie="$C" dn="sys/backup-pc" />`))

@@ -110,6 +110,7 @@ type bench struct {
 	server *httptest.Server
 	tree   *tree.Store
 	api    *xmlapi.API
+	deps   rest.Deps
 	clock  *clock
 	cookie string
 }
@@ -126,7 +127,7 @@ func open(t testing.TB, more ...tree.Change) *bench {
 	api := xmlapi.New(deps, s)
 	server := httptest.NewServer(api)
 	t.Cleanup(server.Close)
-	return &bench{t: t, server: server, tree: s, api: api, clock: c}
+	return &bench{t: t, server: server, tree: s, api: api, deps: deps, clock: c}
 }
 
 // signedIn is a bench whose $C is admin's cookie.

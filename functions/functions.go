@@ -43,7 +43,7 @@ func All() []Function {
 	return []Function{
 		{Name: "cms", Prefixes: []string{"/api/", "/openapi/cms.json"}, New: onMeetingServer(newCMS), Jobs: []Job{{"sweep", time.Minute, sweep}}},
 		{Name: "join", Prefixes: []string{"/join/v1/", "/openapi/join.json"}, New: onMeetingServer(join.New), Jobs: []Job{{"endAbandoned", time.Minute, endAbandoned}}},
-		{Name: "ucsm", Prefixes: []string{"/nuova", "/nuova/", "/backupfile/", "/operations/"}, New: manager.XML,
+		{Name: "ucsm", Prefixes: []string{"/nuova", "/nuova/", "/backupfile/", "/techsupport/", "/operations/"}, New: manager.XML,
 			Jobs: []Job{{"plant", ucsm.TickEvery, manager.Tick}, {"tidyManager", 5 * time.Second, manager.Tidy}, {"transfer", time.Second, manager.Transfer},
 				{"trimTree", time.Minute, manager.Trim}}},
 		{Name: "shell-ucsm", Prefixes: []string{shell.Prefix(ucsm.ShellName) + "/"}, New: manager.Shell},

@@ -59,6 +59,7 @@ func refusals() map[string][]rule {
 		"orgOrg":                  {keepsRoot, notTooDeep},
 		"pkiKeyRing":              {keepsDefault},
 		"powerPolicy":             {keepsDefault},
+		"sysdebugTechSupport":     {supportFits},
 		"solPolicy":               {keepsDefault},
 		"topSystem":               {oneSubnet4, oneSubnet6},
 		"uuidpoolPool":            {keepsDefault},
@@ -68,6 +69,7 @@ func refusals() map[string][]rule {
 // completions are made in what anybody commits.
 func completions() map[string][]rule {
 	return map[string][]rule{
+		"sysdebugTechSupport":   {supportBegins},
 		"aaaEpUser":             {privilegeDefault},
 		"aaaSshAuth":            {sshKeyType},
 		"aaaUser":               {factoryMark, accountDefault, accountExpires, accountParts},

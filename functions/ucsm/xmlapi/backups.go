@@ -30,9 +30,15 @@ func (a *API) finish(ctx context.Context, r tree.Result) error {
 	return nil
 }
 
-// pending reports whether the object is a backup or an import that waits to be done.
+// pending reports whether the object is a backup, an import or technical support that waits to be done.
 func pending(o *tree.Object) bool {
-	return (o.Class == "mgmtBackup" || o.Class == "mgmtImporter") && o.Get("adminState") == "enabled"
+	switch o.Class {
+	case "mgmtBackup", "mgmtImporter":
+		return o.Get("adminState") == "enabled"
+	case "sysdebugTechSupport":
+		return o.Get("adminState") == "delete" || o.Get("operState") == "in-progress"
+	}
+	return false
 }
 
 // here reports whether the file of a backup or an import is kept by this system.
@@ -52,6 +58,9 @@ func (a *API) Files(ctx context.Context) error {
 		if here(o) {
 			err = errors.Join(err, a.exchange(ctx, s, o))
 		}
+	}
+	for _, o := range keep(s.Class("sysdebugTechSupport"), pending) {
+		err = errors.Join(err, a.support(ctx, s, o))
 	}
 	return err
 }
@@ -146,7 +155,7 @@ func (a *API) backUp(ctx context.Context, s *tree.Snapshot, o *tree.Object) erro
 	}
 	var b bytes.Buffer
 	w := newWriter(&b)
-	w.export(s, kind)
+	w.export(s, kind, true)
 	_ = w.flush() // into memory
 	if !here(o) {
 		to, err := a.target(ctx, o)

@@ -22,7 +22,7 @@ type API struct {
 	methods map[string]method
 }
 
-// New makes the handler for /nuova, /backupfile/ and /operations/.
+// New makes the handler for /nuova, /backupfile/, /techsupport/ and /operations/.
 func New(deps rest.Deps, t *tree.Store) *API {
 	return &API{deps: deps, tree: t, bundles: firmware.New(deps, t), methods: methods()}
 }
@@ -34,6 +34,8 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		a.method(w, r)
 	case strings.HasPrefix(r.URL.Path, backupPath):
 		a.download(w, r)
+	case strings.HasPrefix(r.URL.Path, supportPath):
+		a.downloadSupport(w, r)
 	case strings.HasPrefix(r.URL.Path, uploadPath):
 		a.upload(w, r)
 	default:

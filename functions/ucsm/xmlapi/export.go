@@ -21,8 +21,8 @@ const (
 // passwords are there as hashes.
 const backupElement = "plenumConfiguration"
 
-// export writes the configuration of a tree.
-func (w *writer) export(s *tree.Snapshot, kind string) {
+// export writes the configuration of a tree, with the hashes of passwords or without.
+func (w *writer) export(s *tree.Snapshot, kind string, secrets bool) {
 	w.open(backupElement).attr("release", model.Release()).attr("type", kind)
 	for _, o := range s.Below("") {
 		if !inBackup(o, kind) {
@@ -35,7 +35,7 @@ func (w *writer) export(s *tree.Snapshot, kind string) {
 			}
 		}
 		for _, name := range slices.Sorted(maps.Keys(o.Secrets)) {
-			if p := model.Lookup(o.Class).Prop(name); p == nil || p.Kept {
+			if p := model.Lookup(o.Class).Prop(name); p == nil || p.Kept || !secrets {
 				continue // only this system can read it
 			}
 			w.open("secret").attr("name", name).attr("hash", o.Secrets[name]).close()

@@ -35,15 +35,23 @@ var fileName = regexp.MustCompile(`\A[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}\z`)
 
 // download gives a backup to an administrator.
 func (a *API) download(w http.ResponseWriter, r *http.Request) {
-	name := strings.TrimPrefix(r.URL.Path, backupPath)
+	a.give(w, r, strings.TrimPrefix(r.URL.Path, backupPath), "")
+}
+
+// give answers a kept file to an administrator; prefix stands before its name where it is kept.
+func (a *API) give(w http.ResponseWriter, r *http.Request, name, prefix string) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		http.Error(w, "a backup can be read", http.StatusMethodNotAllowed)
+		http.Error(w, "the file can be read", http.StatusMethodNotAllowed)
 		return
 	}
 	if !a.administers(w, r) {
 		return
 	}
-	data, err := a.file(r.Context(), name)
+	if !fileName.MatchString(name) {
+		http.NotFound(w, r)
+		return
+	}
+	data, err := a.file(r.Context(), prefix+name)
 	switch {
 	case appliance.KindOf(err) == appliance.Missing:
 		http.NotFound(w, r)

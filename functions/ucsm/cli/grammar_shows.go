@@ -129,31 +129,3 @@ func showStats(c *call) error {
 	}
 	return nil
 }
-
-// showCircuit prints the paths of a service profile: one for each of its interfaces.
-func showCircuit(c *call) error {
-	for _, o := range c.circuitProfiles() {
-		fmt.Fprintf(&c.out, "\nService Profile: %s\nServer: %s\n", inOrg(c, o), serverOf("pnDn")(c, o))
-		for i, fabricID := range []string{"A", "B"} {
-			var rows [][]string
-			for n, nic := range ofClass(c.view.Children(o.DN), "vnicEther") {
-				if strings.HasPrefix(nic.Get("switchId"), fabricID) {
-					rows = append(rows, []string{fmt.Sprint(700 + n), nic.Get("name"), "Up", "Active", "No Protection", "Unprotected", "0/0/0", "1/1/1", "Ether"})
-				}
-			}
-			fmt.Fprintf(&c.out, "%sFabric ID: %s\n%sPath ID: %d\n%s", indent, fabricID, indent, i+1, lay(circuitColumns, rows, indent))
-		}
-	}
-	return nil
-}
-
-var circuitColumns = []column{{label: "VIF", width: 10}, {label: "vNIC", width: 15}, {label: "Link State", width: 11}, {label: "Oper State", width: 12},
-	{label: "Prot State", width: 13}, {label: "Prot Role", width: 11}, {label: "Admin Pin", width: 10}, {label: "Oper Pin", width: 10}, {label: "Transport"}}
-
-// circuitProfiles are the profile that one is in, or that of the server named.
-func (c *call) circuitProfiles() []*object {
-	if c.values["slotId"] == "" {
-		return self(c)
-	}
-	return slices.DeleteFunc(slices.Clone(c.view.Class("lsServer")), func(o *object) bool { return o.Get("pnDn") != c.fill(serverDN) })
-}

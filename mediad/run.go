@@ -18,6 +18,7 @@ import (
 	"github.com/plenum-meet/plenum/mediad/agent"
 	"github.com/plenum-meet/plenum/mediad/leg"
 	"github.com/plenum-meet/plenum/mediad/opus"
+	"github.com/plenum-meet/plenum/mediad/prompt"
 )
 
 // Config sets a blade up.
@@ -56,9 +57,14 @@ func Run(ctx context.Context, cfg Config) (err error) {
 	if err != nil {
 		return fmt.Errorf("blade %d control: %w", cfg.Slot, err)
 	}
+	codec := opus.NewPool(opus.Open(cfg.Log), idleCodecs)
+	announcement, err := prompt.Load(codec, prompt.OutOfCompliance)
+	if err != nil {
+		return fmt.Errorf("blade %d: %w", cfg.Slot, err)
+	}
 	secret := newSecret()
 	blade := agent.New(agent.Config{Slot: cfg.Slot, Tables: store.NewTables(db), Gateway: gateway,
-		Codec: opus.NewPool(opus.Open(cfg.Log), idleCodecs), Control: "http://" + listener.Addr().String(), Secret: secret,
+		Codec: codec, Prompt: announcement, Control: "http://" + listener.Addr().String(), Secret: secret,
 		Log: cfg.Log, Now: cfg.Now, NewID: uuid.NewString, First: cfg.First, Lost: cfg.Lost})
 	g, c := errgroup.WithContext(ctx)
 	g.Go(func() error { return serve(c, listener, &control{blade: blade, secret: secret, log: cfg.Log}) })

@@ -61,6 +61,7 @@ var arrows = []struct {
 	{"mediad/video", nil},
 	{"mediad/jitter", []string{"mediad/opus", "mediad/level"}},
 	{"mediad/mix", []string{"mediad/opus", "mediad/level", "mediad/jitter"}},
+	{"mediad/prompt", []string{"mediad/opus"}},
 	{"mediad/call", append(mediaParts, "functions/store", "functions/appliance")},
 	{"mediad/leg", append(mediaParts, "mediad/call", "functions/store", "functions/appliance")},
 	{"mediad/agent", append(mediaParts, "mediad/leg", "mediad/call", "functions/store", "functions/appliance")},
@@ -87,7 +88,7 @@ var arrows = []struct {
 }
 
 // mediaParts are the packages of mediad that are one idea each and know nothing of calls.
-var mediaParts = []string{"mediad/opus", "mediad/level", "mediad/jitter", "mediad/mix", "mediad/signal", "mediad/stats", "mediad/video"}
+var mediaParts = []string{"mediad/opus", "mediad/level", "mediad/jitter", "mediad/mix", "mediad/prompt", "mediad/signal", "mediad/stats", "mediad/video"}
 
 // lineParts are what command lines over the object tree are made of.
 var lineParts = []string{"functions/ucsm/tree", "functions/ucsm/model", "functions/shell", "functions/rest", "functions/auth", "functions/store", "functions/appliance"}

@@ -11,6 +11,7 @@ import (
 	"github.com/plenum-meet/plenum/functions/store"
 	"github.com/plenum-meet/plenum/mediad/leg"
 	"github.com/plenum-meet/plenum/mediad/opus"
+	"github.com/plenum-meet/plenum/mediad/prompt"
 )
 
 // Failures of an Agent.
@@ -34,6 +35,7 @@ type Config struct {
 	Log     *slog.Logger
 	Now     func() time.Time
 	NewID   func() string
+	Prompt  []prompt.Frame // what newcomers hear when licences are missing
 
 	TTL         time.Duration // of the lease, default 2 s
 	First, Lost time.Duration // see call.Config

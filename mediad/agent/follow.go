@@ -38,6 +38,7 @@ func (s *session) followAll(ctx context.Context, g *errgroup.Group) {
 	})
 	follow(ctx, g, s, t.Blades, s.blade)
 	follow(ctx, g, s, t.BladeOrders, s.ordered)
+	follow(ctx, g, s, t.Licensing, m.licensed)
 	followRules(ctx, g, s, t.CallLegProfiles)
 	followRules(ctx, g, s, t.CallProfiles)
 	followRules(ctx, g, s, t.SystemProfiles)

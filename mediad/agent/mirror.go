@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/plenum-meet/plenum/functions/appliance"
+	"github.com/plenum-meet/plenum/mediad/call"
 )
 
 // mirror is what the followers have told of the store.
@@ -14,6 +15,7 @@ type mirror struct {
 	participants map[string]map[string]appliance.Participant // by call
 	callOf       map[string]string                           // of legs and participants
 	blades       map[int]appliance.Blade
+	notice       call.Notice
 	unsynced     map[string]bool // tables that have not been told whole
 
 	dirty      map[string]bool      // calls to attend to
@@ -38,10 +40,22 @@ type snapshot struct {
 	call         appliance.Call
 	legs         map[string]appliance.CallLeg
 	participants map[string]appliance.Participant
+	notice       call.Notice
 }
 
 func (m *mirror) snapshot(call string) *snapshot {
-	return &snapshot{call: m.calls[call], legs: maps.Clone(m.legs[call]), participants: maps.Clone(m.participants[call])}
+	return &snapshot{call: m.calls[call], legs: maps.Clone(m.legs[call]), participants: maps.Clone(m.participants[call]), notice: m.notice}
+}
+
+// licensed notes what the licences make everybody see and hear.
+func (m *mirror) licensed(_ string, l *appliance.Licensing) {
+	m.notice = call.Notice{}
+	if l != nil {
+		m.notice = call.Notice{Text: l.Text, Seconds: l.Seconds, Prompt: l.Prompt}
+	}
+	for id := range m.calls {
+		m.dirty[id] = true
+	}
 }
 
 // file puts a row into the group of its call and takes it out of the one that it was in.

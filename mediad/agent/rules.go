@@ -32,7 +32,7 @@ func (r *rules) forget() {
 
 // want is what the store asks of the call in snap.
 func (r *rules) want(ctx context.Context, snap *snapshot) (call.Want, error) {
-	w := call.Want{Call: snap.call, Title: snap.call.Name, Legs: map[string]call.Leg{}, Participants: snap.participants}
+	w := call.Want{Call: snap.call, Title: snap.call.Name, Legs: map[string]call.Leg{}, Participants: snap.participants, Notice: snap.notice}
 	if r.call == nil {
 		rules, err := r.tables.CallRules(ctx, snap.call.CoSpace)
 		if err != nil {

@@ -10,6 +10,7 @@ import (
 	"github.com/plenum-meet/plenum/functions/store"
 	"github.com/plenum-meet/plenum/mediad/level"
 	"github.com/plenum-meet/plenum/mediad/opus"
+	"github.com/plenum-meet/plenum/mediad/prompt"
 	"github.com/plenum-meet/plenum/mediad/signal"
 )
 
@@ -22,6 +23,7 @@ type Config struct {
 	Log    *slog.Logger
 	Now    func() time.Time
 	NewID  func() string
+	Prompt []prompt.Frame // what newcomers hear when a Notice says so
 	// Changed is called when Seen has changed; it must not block.
 	Changed func()
 
@@ -53,6 +55,7 @@ type Call struct {
 	voice       *level.Floor
 	chat        chat
 	banner      banner
+	notice      Notice
 	presence    presence
 	roster      roster
 	speakers    map[string]int
@@ -80,7 +83,7 @@ func start(cfg Config, carry func(*Call, job)) *Call {
 	c := &Call{cfg: cfg, start: time.Now(), ctx: ctx, cancel: cancel, events: make(chan func(), eventQueue), orders: make(chan job, orderQueue),
 		seats: map[string]*Seat{}, waiting: map[string][]chan *Seat{}, picture: level.NewFloor(level.FloorConfig{}), voice: level.NewFloor(level.FloorConfig{})}
 	c.seen.Store(&Seen{})
-	c.clock = newClock(cfg.Codec, c.now)
+	c.clock = newClock(cfg.Codec, cfg.Prompt, c.now)
 	c.done.Add(3)
 	go c.own()
 	go c.work(carry)
@@ -208,6 +211,7 @@ func (c *Call) apply(w Want) {
 		}
 	}
 	c.banner.take(c, &w.Call)
+	c.takeNotice(w.Notice)
 }
 
 // broadcast tells the seats that are connected and wanted by to the same message, encoded once.

@@ -236,3 +236,25 @@ func TestNewConnectionReplacesTheOld(t *testing.T) {
 		require.Nil(t, f.call.Seat(t.Context(), "a"))
 	})
 }
+
+func TestNoticeStandsAsLongAsItShould(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		f := newFixture(t)
+		defer f.call.Close("")
+		f.call.History(nil)
+		f.want.Notice = Notice{Text: "no licence", Seconds: 30, Prompt: true}
+		f.leg("a", appliance.CallLegProfile{})
+		time.Sleep(time.Minute)
+		first, a := f.connect("a")
+		require.Contains(t, a.all(signal.KindNotice)[0].text, `"seconds":30`, "from joining on")
+		require.True(t, first.announce.Load())
+		time.Sleep(10 * time.Second)
+		again, b := f.connect("a")
+		require.Contains(t, b.all(signal.KindNotice)[0].text, `"seconds":20`)
+		require.False(t, again.announce.Load(), "who comes back has heard it")
+		time.Sleep(25 * time.Second)
+		_, c := f.connect("a")
+		require.Empty(t, c.all(signal.KindNotice))
+	})
+}

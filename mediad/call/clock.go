@@ -9,6 +9,7 @@ import (
 
 	"github.com/plenum-meet/plenum/mediad/mix"
 	"github.com/plenum-meet/plenum/mediad/opus"
+	"github.com/plenum-meet/plenum/mediad/prompt"
 )
 
 const (
@@ -21,6 +22,7 @@ const (
 // clock mixes the audio of a call every 20 ms, in a goroutine of its own, as long as there is somebody to hear it.
 type clock struct {
 	mixer   *mix.Mixer
+	prompts announcer
 	now     func() time.Duration
 	members atomic.Pointer[[]*Link]
 	changed chan struct{}
@@ -33,8 +35,8 @@ type clock struct {
 	header  rtp.Header
 }
 
-func newClock(codec opus.Codec, now func() time.Duration) *clock {
-	return &clock{mixer: mix.New(codec, mix.Config{}), now: now, changed: make(chan struct{}, 1)}
+func newClock(codec opus.Codec, announcement []prompt.Frame, now func() time.Duration) *clock {
+	return &clock{mixer: mix.New(codec, mix.Config{}), prompts: announcer{sound: announcement}, now: now, changed: make(chan struct{}, 1)}
 }
 
 // set replaces the connections that take part.
@@ -142,10 +144,11 @@ func (k *clock) admit(members []*Link) {
 // tick is one frame; one that is left out only lets time pass.
 func (k *clock) tick(now time.Duration, mixed bool) {
 	if mixed {
+		k.prompts.tick(k.known)
 		for i, l := range k.known {
 			s := &k.sources[i]
 			l.jitter.Pop(now, &s.Frame)
-			s.Muted, s.Deaf = !l.heard.Load(), !l.hears.Load()
+			s.Muted, s.Deaf, s.Prompt = !l.heard.Load(), !l.hears.Load(), l.prompt
 		}
 		k.mixer.Tick(k.sources, k.outputs)
 		if k.ticks++; k.ticks%lossTicks == 0 {

@@ -27,6 +27,7 @@ type Link struct {
 	// What is taken from the leg and sent to it; the call's owner writes these.
 	taken, heard, hears, seen, shares atomic.Bool
 
+	announce atomic.Bool   // it is to hear the prompt; the owner sets it, the clock takes it
 	sound    atomic.Uint32 // level, and speaking as bit 8; the clock writes it
 	estimate atomic.Int64  // what the browser says that it can receive, bits per second
 	lost     atomic.Uint32 // per cent of the mix that the browser says it lost lately
@@ -34,6 +35,7 @@ type Link struct {
 
 	// These belong to the clock.
 	port     *mix.Port
+	prompt   *mix.Prompt // that it hears now
 	sequence uint16
 	stamp    uint32
 

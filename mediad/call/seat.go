@@ -17,10 +17,11 @@ type Seat struct {
 
 	link      *Link // nil while not connected
 	open      bool  // the link's data channel is
-	told      bool  // chat and banner were sent over it
+	told      bool  // chat, banner and notice were sent over it
 	connected time.Time
 	away      time.Time // since when there is no link
 	been      bool      // it was connected, here or on an earlier blade
+	joined    time.Time // when it came into the meeting first, zero for not yet
 	active    bool
 	removing  time.Time // when the store was last asked to remove the leg
 	last      signal.State
@@ -32,6 +33,9 @@ func (c *Call) seat(id string, first bool) *Seat {
 	s := &Seat{id: id, call: c, away: c.cfg.Now()}
 	s.been = first && (c.want.Call.Epoch > 1 || c.cfg.Now().Sub(c.want.Call.StartedAt) > takenUp)
 	c.seats[id] = s
+	if s.been {
+		s.joined = c.want.Call.StartedAt
+	}
 	for _, answer := range c.waiting[id] {
 		answer <- s
 	}

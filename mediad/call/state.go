@@ -43,6 +43,7 @@ func (c *Call) tellStates() {
 			s.told = true
 			c.chat.tellAll(c, s)
 			c.banner.tell(c, s)
+			c.tellNotice(s)
 		}
 	}
 }

@@ -13,6 +13,7 @@ type Want struct {
 	Title        string
 	Legs         map[string]Leg
 	Participants map[string]appliance.Participant
+	Notice       Notice
 }
 
 // Leg is what is wanted of one leg.

@@ -60,7 +60,7 @@ type Browser struct {
 // Message is what came over the data channel.
 type Message struct {
 	Type string `json:"type"`
-	Text []byte
+	Text []byte `json:"-"` // the whole of it
 }
 
 // New makes a browser that is not connected.

@@ -87,6 +87,13 @@ func (e *Ear) Amplitude(hz float64) (amplitude float64, enough bool) {
 	return tone.Amplitude(e.pcm[len(e.pcm)-half:], hz), true
 }
 
+// Loudness is the root mean square of the last half second, of 32767.
+func (e *Ear) Loudness() float64 {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return tone.RMS(e.pcm[max(len(e.pcm)-opus.SampleRate/2, 0):])
+}
+
 // Hears says whether a tone can be heard clearly.
 func (e *Ear) Hears(hz float64) bool {
 	a, ok := e.Amplitude(hz)

@@ -29,10 +29,11 @@ const (
 
 // feed is what all listeners with the same exceptions get.
 type feed struct {
-	without uint32 // bits of the ports that are left out
-	wanted  uint64 // tick in which it last had listeners
-	joined  uint64 // tick in which a listener last came to it
-	ran     uint64 // tick in which it last ran
+	without uint32  // bits of the ports that are left out
+	prompt  *Prompt // what is heard over the others, nil for nothing
+	wanted  uint64  // tick in which it last had listeners
+	joined  uint64  // tick in which a listener last came to it
+	ran     uint64  // tick in which it last ran
 	mode    mode
 	heard   uint32 // who was in it in the last tick
 	quiet   int    // ticks since somebody was
@@ -46,22 +47,22 @@ type feed struct {
 	silent  bool
 }
 
-// findFeed gives the feed with just these exceptions, nil if there is none.
-func (m *Mixer) findFeed(without uint32) *feed {
+// findFeed gives the feed with just these exceptions and this prompt, nil if there is none.
+func (m *Mixer) findFeed(without uint32, prompt *Prompt) *feed {
 	for _, f := range m.feeds {
-		if f.without == without {
+		if f.without == without && f.prompt == prompt {
 			return f
 		}
 	}
 	return nil
 }
 
-// feedWithout gives the feed with just these exceptions. A new one goes on from what its first listener had, nil for nothing.
-func (m *Mixer) feedWithout(without uint32, before *feed) *feed {
-	if f := m.findFeed(without); f != nil {
+// feedWithout gives the feed with just these exceptions and this prompt. A new one goes on from what its first listener had, nil for nothing.
+func (m *Mixer) feedWithout(without uint32, prompt *Prompt, before *feed) *feed {
+	if f := m.findFeed(without, prompt); f != nil {
 		return f
 	}
-	f := &feed{without: without, gain: 1, ran: m.tick - 1}
+	f := &feed{without: without, prompt: prompt, gain: 1, ran: m.tick - 1}
 	if before != nil && before.ran == m.tick-1 && before.mode != silent {
 		f.mode, f.heard, f.quiet = passing, before.heard&^without, before.quiet
 	}
@@ -83,6 +84,8 @@ func (m *Mixer) run(f *feed, mask uint32) {
 	f.ran = m.tick
 	f.payload, f.gap, f.silent = nil, false, false
 	switch one := bits.OnesCount32(mask) == 1; {
+	case f.prompt != nil:
+		m.runMix(f, mask)
 	case mask == 0:
 		m.runSilent(f)
 	case one && m.mayPass(f, m.slots[bits.TrailingZeros32(mask)]):

@@ -7,7 +7,7 @@
 // The caller runs, every 20 ms: Pop of each leg's jitter buffer into Source.Frame, Tick, then sends Output.Payload of each leg.
 //
 // Inside: a Port is a leg. A port that is heard has a slot, one bit of a mask. A feed is what listeners with the same exceptions get: the feed without
-// exceptions is everybody's, each speaker has one of his own. A voice decodes one port.
+// exceptions is everybody's, each speaker has one of his own, and so has who hears a prompt. A voice decodes one port.
 package mix
 
 import (
@@ -36,7 +36,12 @@ type Source struct {
 	Muted bool         // is not heard by anybody
 	Deaf  bool         // gets nothing, not even silence (not activated, no transport, audio out muted)
 	Minus []*Port      // legs that this one is not to hear, beside itself; usually nil
+	// Prompt is an announcement that this leg hears over the others; usually nil. Legs with the same one share an encoder.
+	Prompt *Prompt
 }
+
+// Prompt is an announcement while it is played. The caller sets Sound before each tick.
+type Prompt struct{ Sound *[opus.FrameSamples]int16 }
 
 // Output is what one leg gets in one tick.
 type Output struct {
@@ -142,7 +147,7 @@ func (m *Mixer) assign(s *Source, heard uint32) {
 	for _, q := range s.Minus {
 		without |= q.bit()
 	}
-	f := m.feedWithout(without&heard, p.feed)
+	f := m.feedWithout(without&heard, s.Prompt, p.feed)
 	f.wanted = m.tick
 	if p.feed != f {
 		p.feed, f.joined = f, m.tick

@@ -92,7 +92,7 @@ func (m *Mixer) freeSlot(i int) {
 		if f.without&bit == 0 {
 			continue
 		}
-		if f.without &^= bit; m.findFeed(f.without) != f {
+		if f.without &^= bit; m.findFeed(f.without, f.prompt) != f {
 			m.removeFeed(at)
 		}
 	}

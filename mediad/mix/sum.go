@@ -33,6 +33,9 @@ func (m *Mixer) sumNow(f *feed, mask uint32) {
 			add(&m.sum, v.now)
 		}
 	}
+	if f.prompt != nil {
+		add(&m.sum, f.prompt.Sound)
+	}
 	m.limit(f)
 }
 

@@ -13,6 +13,7 @@ const (
 	KindSpeakers = "speakers"
 	KindChat     = "chat"
 	KindMessage  = "message"
+	KindNotice   = "notice"
 	KindPing     = "ping"
 	KindError    = "error"
 	KindBye      = "bye"
@@ -112,6 +113,13 @@ type Banner struct {
 	Seconds  int    `json:"seconds"`
 }
 
+// Notice is what the system tells everybody, such as that licences are missing; Seconds is how long to show it, 0 for
+// ever. Empty text takes it away.
+type Notice struct {
+	Text    string `json:"text"`
+	Seconds int    `json:"seconds"`
+}
+
 // Ping is sent every half second and answered by pong.
 type Ping struct {
 	N int `json:"n"`
@@ -146,6 +154,9 @@ func (Chat) Kind() string { return KindChat }
 
 // Kind implements Message.
 func (Banner) Kind() string { return KindMessage }
+
+// Kind implements Message.
+func (Notice) Kind() string { return KindNotice }
 
 // Kind implements Message.
 func (Ping) Kind() string { return KindPing }

@@ -102,6 +102,13 @@ const states: Record<string, { options?: PageOptions; reach(page: Page): Promise
       await page.getByTestId('message-text').waitFor();
     },
   },
+  'room-notice': {
+    reach: async (page) => {
+      await inRoom(page);
+      await page.evaluate(() => window.__blade.send({ type: 'notice', text: 'Your deployment is out of licensing compliance. Please contact your administrator.', seconds: 0 }));
+      await page.getByTestId('system-notice').waitFor();
+    },
+  },
   'room-muted-by-host': {
     reach: async (page) => {
       await inRoom(page);

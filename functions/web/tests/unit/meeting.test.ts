@@ -186,6 +186,21 @@ describe('Meeting', () => {
     expect(m.events).toContainEqual({ type: 'fallback', fallback: { kind: 'mic', was: 'Desk microphone', now: 'Headset' } });
   });
 
+  test('a notice of the system goes by itself, and beside the message text', async () => {
+    const m = await begin();
+    m.peer().say({ type: 'message', text: 'lunch', position: 'top', seconds: 0 });
+    m.peer().say({ type: 'notice', text: 'no licence', seconds: 30 });
+    expect(m.now().notice).toBe('no licence');
+    await m.beat(30_000);
+    expect(m.now().notice).toBeUndefined();
+    expect(m.now().message?.text).toBe('lunch');
+    m.peer().say({ type: 'notice', text: 'still none', seconds: 0 });
+    await m.beat(60_000);
+    expect(m.now().notice).toBe('still none');
+    m.peer().say({ type: 'notice', text: '', seconds: 0 });
+    expect(m.now().notice).toBeUndefined();
+  });
+
   test('message text goes by itself', async () => {
     const m = await begin();
     m.peer().say({ type: 'message', text: 'five minutes', position: 'top', seconds: 3 });

@@ -45,6 +45,10 @@ describe('parse', () => {
     expect(read({ type: 'message', text: 'hi', position: 'left', seconds: -3 })).toEqual({ type: 'message', text: 'hi', position: 'middle', seconds: 0 });
   });
 
+  test('notice', () => {
+    expect(read({ type: 'notice', text: 'no licence', seconds: -3 })).toEqual({ type: 'notice', text: 'no licence', seconds: 0 });
+  });
+
   test.each([
     [{ type: 'ping', n: 4 }],
     [{ type: 'error', to: 'mute', reason: 'notAllowed', detail: '' }],

@@ -32,6 +32,7 @@ export function Stage({ meeting, devices, target, selfView }: StageProps) {
   const mode = waiting ? 'waiting' : content ? 'content' : main ? 'video' : 'people';
   return (
     <section className={styles.stage} data-stage data-mode={mode} data-region aria-label={s.room.stage} tabIndex={-1}>
+      {state.notice && <SystemNotice text={state.notice} />}
       {state.sharing && <SharingBar meeting={meeting} />}
       <div className={styles.pictures} data-mode={mode}>
         <Picture meeting={meeting} outlet="content" hidden={!content} caption={s.room.presenting(nameOf(state, state.presenter))} label={s.room.content} />
@@ -97,6 +98,16 @@ function SharingBar({ meeting }: { meeting: Meeting }) {
       <span>{s.room.youPresent}</span>
       <Button look="danger" size="small" onPress={() => meeting.stopShare()}>{s.room.shareStop}</Button>
     </div>
+  );
+}
+
+/** What the system has to say. The live region speaks it. */
+function SystemNotice({ text }: { text: string }) {
+  return (
+    <p className={styles.notice} data-testid="system-notice">
+      <Icon name="alert" size={18} />
+      <span>{text}</span>
+    </p>
   );
 }
 

@@ -46,6 +46,7 @@ function compare(before: MeetingState, after: MeetingState, toaster: Toaster): {
   if (!before.known && after.known && !after.active) announce(`${s.waiting.title}. ${s.waiting.text}`);
   if (before.known && before.locked !== after.locked) toaster.show(after.locked ? s.room.lockedText : s.room.unlockedText, { icon: after.locked ? 'lock' : 'unlock' });
   if (after.message && before.message?.text !== after.message.text) announce(after.message.text, 'assertive');
+  if (after.notice && before.notice !== after.notice) announce(after.notice, 'assertive');
   if (before.presenter !== after.presenter && after.presenter !== '' && after.presenter !== after.me) announce(s.room.presenting(nameOf(after, after.presenter)));
   return tellRoster(before, after, toaster);
 }

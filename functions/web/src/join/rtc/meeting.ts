@@ -58,7 +58,7 @@ export class Meeting {
   readonly #undo: (() => void)[] = [];
   #fresh = true;
   #counters: Counters = { received: 0, lost: 0 };
-  #messageTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #textTimers: { message?: ReturnType<typeof setTimeout>; notice?: ReturnType<typeof setTimeout> } = {};
 
   constructor(options: MeetingOptions) {
     this.#options = options;
@@ -112,7 +112,8 @@ export class Meeting {
   /** Lets go of everything without leaving: the page goes away, the participant stays. */
   close(): void {
     for (const undo of this.#undo.splice(0)) undo();
-    clearTimeout(this.#messageTimer);
+    clearTimeout(this.#textTimers.message);
+    clearTimeout(this.#textTimers.notice);
     this.#screen.stop();
     this.#link.stop();
     for (const outlet of ['mix', 'main', 'content', 'self', 'share'] as const) this.#outlets.set(outlet, null);
@@ -263,6 +264,8 @@ export class Meeting {
         return this.store.set({ chat: addLine(this.store.get().chat, message) });
       case 'message':
         return this.#onText(message);
+      case 'notice':
+        return this.#showFor('notice', message.text || undefined, message.seconds);
       case 'error':
         return this.#onRefusal(message);
     }
@@ -298,11 +301,15 @@ export class Meeting {
     void this.#link.replace('content', null);
   }
 
-  #onText(message: MessageText): void {
-    clearTimeout(this.#messageTimer);
-    const { text, position, seconds } = message;
-    this.store.set({ message: text === '' ? undefined : { text, position } });
-    if (text !== '' && seconds > 0) this.#messageTimer = setTimeout(() => this.store.set({ message: undefined }), seconds * 1000);
+  #onText({ text, position, seconds }: MessageText): void {
+    this.#showFor('message', text === '' ? undefined : { text, position }, seconds);
+  }
+
+  /** Shows a text for some seconds, 0 for good. */
+  #showFor<What extends 'message' | 'notice'>(what: What, value: MeetingState[What], seconds: number): void {
+    clearTimeout(this.#textTimers[what]);
+    this.store.set({ [what]: value });
+    if (value !== undefined && seconds > 0) this.#textTimers[what] = setTimeout(() => this.store.set({ [what]: undefined }), seconds * 1000);
   }
 
   #onRefusal(refusal: Refusal): void {

@@ -32,6 +32,8 @@ export interface MeetingState {
   roster: Participant[];
   chat: ChatLine[];
   message?: { text: string; position: MessagePosition };
+  /** What the system has to say, such as that licences are missing. */
+  notice?: string;
   sharing: boolean;
   /** The browser plays no sound before the person presses something. */
   audioBlocked: boolean;

@@ -81,6 +81,13 @@ export interface MessageText {
   seconds: number;
 }
 
+/** What the system has to say, such as that licences are missing; seconds and empty text as in MessageText. */
+export interface SystemNotice {
+  type: 'notice';
+  text: string;
+  seconds: number;
+}
+
 export interface Ping {
   type: 'ping';
   n: number;
@@ -98,7 +105,7 @@ export interface Bye {
   reason: string;
 }
 
-export type FromBlade = Welcome | CallState | Roster | Speakers | ChatLine | MessageText | Ping | Refusal | Bye;
+export type FromBlade = Welcome | CallState | Roster | Speakers | ChatLine | MessageText | SystemNotice | Ping | Refusal | Bye;
 
 export type ToBlade =
   | { type: 'mute'; audio?: boolean; video?: boolean; participant?: string }
@@ -198,6 +205,7 @@ const parsers: Record<string, (raw: Raw) => FromBlade> = {
   message: (raw) => ({
     type: 'message', text: text(raw.text), position: position(raw.position), seconds: Math.max(0, number(raw.seconds)),
   }),
+  notice: (raw) => ({ type: 'notice', text: text(raw.text), seconds: Math.max(0, number(raw.seconds)) }),
   ping: (raw) => ({ type: 'ping', n: number(raw.n) }),
   error: (raw) => ({ type: 'error', to: text(raw.to), reason: text(raw.reason), detail: text(raw.detail) }),
   bye: (raw) => ({ type: 'bye', reason: text(raw.reason) }),

@@ -39,8 +39,9 @@ type LDAPSync struct {
 	Cancelled bool `json:"cancelled,omitempty" api:"-"`
 	// Done are the sources that this import is through with.
 	Done []string `json:"done,omitempty" api:"-"`
-	// Earlier are the users of those.
-	Earlier int `json:"earlier,omitempty" api:"-"`
+	// Before is what the report said, and NumUsersBefore how many users there were, when those were done.
+	Before         LDAPSyncReport `json:"before,omitzero" api:"-"`
+	NumUsersBefore int            `json:"numUsersBefore,omitempty" api:"-"`
 }
 
 // Finished reports whether nothing more will happen to the import.

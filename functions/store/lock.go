@@ -78,5 +78,8 @@ func (db *DB) released(ctx context.Context, name string) error {
 	return pause(ctx, maxPause)
 }
 
+// Keep keeps the lock until ctx ends, whose error it returns, or until the lock is lost: ErrLeaseLost.
+func (l *Lock) Keep(ctx context.Context) error { return l.lease.Keep(ctx) }
+
 // Unlock gives the lock back.
 func (l *Lock) Unlock(ctx context.Context) error { return l.lease.Revoke(ctx) }

@@ -75,7 +75,12 @@ func (t *Tables) DeleteAccessMethod(ctx context.Context, coSpace, id string) err
 // DeleteCoSpace removes a coSpace with its access methods, members and messages. When they are many, what is left
 // after the first transaction is removed before it returns, or by Sweep if it does not get that far.
 func (t *Tables) DeleteCoSpace(ctx context.Context, id string) error {
-	left, err := t.deleteWith(ctx, sweepCoSpace, id, func(tx *Tx) error { return t.CoSpaces.In(tx).Delete(id) })
+	left, err := t.deleteWith(ctx, sweepCoSpace, id, func(tx *Tx) error {
+		if err := t.forgetAutomatic(tx, id); err != nil {
+			return err
+		}
+		return t.CoSpaces.In(tx).Delete(id)
+	})
 	if err != nil || !left {
 		return err
 	}

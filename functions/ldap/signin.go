@@ -1,0 +1,95 @@
+package ldap
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+
+	goldap "github.com/go-ldap/ldap/v3"
+
+	"github.com/plenum-meet/plenum/functions/appliance"
+	"github.com/plenum-meet/plenum/functions/rest"
+	"github.com/plenum-meet/plenum/functions/store"
+)
+
+// maxBinds is how many sign-ins of one process ask directories at the same time.
+const maxBinds = 16
+
+var errBusy = appliance.Failure(appliance.Busy, "serverBusy", "the directory cannot be asked now, try again")
+
+// Binder checks passwords by binding. It is safe for concurrent use.
+type Binder struct {
+	deps  rest.Deps
+	slots chan struct{}
+}
+
+// NewBinder makes a Binder over the servers in the store.
+func NewBinder(d rest.Deps) *Binder { return &Binder{deps: d, slots: make(chan struct{}, maxBinds)} }
+
+// Check reports whether a password is that of an imported user. For somebody who is none, user being zero, a directory
+// is asked all the same about a name that it does not have, so that neither the answer nor the time it takes tells
+// who exists. Without directories it answers false at once. One that cannot be asked is appliance Busy.
+func (b *Binder) Check(ctx context.Context, user appliance.User, password string) (bool, error) {
+	if password == "" { // a bind without one succeeds for everybody (RFC 4513, 5.1.2)
+		return false, nil
+	}
+	server, dn, err := b.target(ctx, user)
+	if err != nil || server == nil {
+		return false, err
+	}
+	select {
+	case b.slots <- struct{}{}:
+	case <-ctx.Done():
+		return false, errBusy
+	}
+	defer func() { <-b.slots }()
+	s, err := connect(ctx, b.deps, *server, dn, password)
+	if err == nil {
+		s.close()
+		return user.Imported.DN != "", nil
+	}
+	var refused *goldap.Error
+	if errors.As(err, &refused) && refused.ResultCode < goldap.ErrorNetwork && refused.ResultCode != goldap.LDAPResultBusy &&
+		refused.ResultCode != goldap.LDAPResultUnavailable {
+		return false, nil
+	}
+	b.deps.Log.Warn("sign-in by directory", "err", err)
+	return false, errBusy
+}
+
+// target is the server to ask and the name to bind; nil when there is none.
+func (b *Binder) target(ctx context.Context, user appliance.User) (*appliance.LDAPServer, string, error) {
+	t := b.deps.Tables
+	source, dn := store.Row[appliance.LDAPSource]{}, user.Imported.DN
+	var err error
+	if dn != "" {
+		source, err = t.LDAPSources.Get(ctx, user.Imported.Source)
+	} else {
+		var page store.Page[appliance.LDAPSource]
+		page, err = t.LDAPSources.Page(ctx, store.Query[appliance.LDAPSource]{Limit: 1})
+		if err == nil && len(page.Rows) == 0 {
+			return nil, "", nil
+		}
+		if err == nil {
+			source = page.Rows[0]
+			sum := sha256.Sum256([]byte(user.UserJID + source.ID))
+			dn = "uid=" + hex.EncodeToString(sum[:12]) + "," + source.Value.BaseDN
+		}
+	}
+	if err != nil {
+		return nil, "", unlessMissing(err)
+	}
+	server, err := t.LDAPServers.Get(ctx, source.Value.Server)
+	if err != nil {
+		return nil, "", unlessMissing(err)
+	}
+	return &server.Value, dn, nil
+}
+
+func unlessMissing(err error) error {
+	if appliance.KindOf(err) == appliance.Missing {
+		return nil
+	}
+	return err
+}

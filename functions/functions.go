@@ -10,6 +10,7 @@ import (
 
 	"github.com/plenum-meet/plenum/functions/cms"
 	"github.com/plenum-meet/plenum/functions/join"
+	"github.com/plenum-meet/plenum/functions/ldap"
 	"github.com/plenum-meet/plenum/functions/mmp"
 	"github.com/plenum-meet/plenum/functions/rest"
 	"github.com/plenum-meet/plenum/functions/shell"
@@ -41,7 +42,8 @@ type Job struct {
 func All() []Function {
 	manager := &ucsm.Manager{}
 	return []Function{
-		{Name: "cms", Prefixes: []string{"/api/", "/openapi/cms.json"}, New: onMeetingServer(newCMS), Jobs: []Job{{"sweep", time.Minute, sweep}}},
+		{Name: "cms", Prefixes: []string{"/api/", "/openapi/cms.json"}, New: onMeetingServer(newCMS), Jobs: []Job{{"sweep", time.Minute, sweep},
+			{"ldapSync", time.Second, importUsers}}},
 		{Name: "join", Prefixes: []string{"/join/v1/", "/openapi/join.json"}, New: onMeetingServer(join.New), Jobs: []Job{{"endAbandoned", time.Minute, endAbandoned}}},
 		{Name: "ucsm", Prefixes: []string{"/nuova", "/nuova/", "/backupfile/", "/techsupport/", "/operations/"}, New: manager.XML,
 			Jobs: []Job{{"plant", ucsm.TickEvery, manager.Tick}, {"tidyManager", 5 * time.Second, manager.Tidy}, {"transfer", time.Second, manager.Transfer},
@@ -102,6 +104,12 @@ func newDocs(rest.Deps) http.Handler {
 
 // sweep removes what deletions that were cut short have left behind.
 func sweep(ctx context.Context, deps rest.Deps) error { return deps.Tables.Sweep(ctx) }
+
+// importUsers does the imports that wait.
+func importUsers(ctx context.Context, deps rest.Deps) error {
+	deps = deps.WithDefaults()
+	return ldap.Run(ctx, deps, deps.Policies)
+}
 
 // endAbandoned ends calls that somebody started and never entered.
 func endAbandoned(ctx context.Context, deps rest.Deps) error {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/plenum-meet/plenum/functions/appliance"
 	"github.com/plenum-meet/plenum/functions/auth"
+	"github.com/plenum-meet/plenum/functions/ldap"
 	"github.com/plenum-meet/plenum/functions/rest"
 	"github.com/plenum-meet/plenum/functions/store"
 )
@@ -27,6 +28,7 @@ const (
 type service struct {
 	tables *store.Tables
 	auth   *auth.Verifier
+	binder *ldap.Binder
 	blades *bladeClient
 	now    func() time.Time
 	newID  func() string
@@ -37,7 +39,7 @@ type service struct {
 // New serves the web app's API under /join/v1.
 func New(deps rest.Deps) http.Handler {
 	deps = deps.WithDefaults()
-	s := &service{tables: deps.Tables, auth: deps.Auth, blades: newBladeClient(), now: deps.Now, newID: deps.NewID, log: deps.Log}
+	s := &service{tables: deps.Tables, auth: deps.Auth, binder: ldap.NewBinder(deps), blades: newBladeClient(), now: deps.Now, newID: deps.NewID, log: deps.Log}
 	api := rest.NewJSON(nil, deps, "join", "Plenum join API", "/join/v1")
 	s.register(api)
 	return api

@@ -40,7 +40,8 @@ var (
 
 const maxSpaces = 200
 
-// signIn checks a user's password. An unknown user takes as long and gets the same answer as a wrong password.
+// signIn checks a user's password, with the local one first and then with the directory: both are asked about everybody
+// who is not let in, so an unknown user takes as long and gets the same answer as a wrong password.
 func (s *service) signIn(ctx context.Context, name, password string) (SignedIn, error) {
 	key := auth.NameKey("user", strings.ToLower(name))
 	if err := s.auth.Allow(ctx, key); err != nil {
@@ -51,6 +52,9 @@ func (s *service) signIn(ctx context.Context, name, password string) (SignedIn, 
 		return SignedIn{}, err
 	}
 	ok, err := s.auth.CheckPassword(ctx, hash, password)
+	if err == nil && !ok {
+		ok, err = s.binder.Check(ctx, user.Value, password)
+	}
 	if err != nil {
 		return SignedIn{}, err
 	}

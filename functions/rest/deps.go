@@ -26,10 +26,25 @@ type Deps struct {
 	Platform string
 	// Objects keeps files that are too big for the store; default: there is no such place.
 	Objects store.Objects
+	// Policies are asked for decisions; default: none is active, which is for servers without functions that ask.
+	Policies Policies
 	// Registry holds the metrics; it is ours and not the default one, which etcd registers in.
 	Registry *prometheus.Registry
 	// Checks are asked by /readyz besides the store.
 	Checks []Check
+}
+
+// Policies answers a question of a hook (package policies/policy says which there are) in JSON. subject, a tenant's id
+// or what stands for it, decides who is asked while a new version is tried on some. Errors are *appliance.Error.
+type Policies interface {
+	Call(ctx context.Context, hook, subject string, input []byte) (output []byte, err error)
+}
+
+// noPolicies has no answer to anything.
+type noPolicies struct{}
+
+func (noPolicies) Call(_ context.Context, hook, _ string, _ []byte) ([]byte, error) {
+	return nil, appliance.Failure(appliance.Busy, "noPolicy", "no policy is active for %s", hook)
 }
 
 // Check is one condition of being ready.
@@ -55,6 +70,9 @@ func (d Deps) WithDefaults() Deps {
 	}
 	if d.Objects == nil {
 		d.Objects = store.NoObjects{}
+	}
+	if d.Policies == nil {
+		d.Policies = noPolicies{}
 	}
 	if d.Registry == nil {
 		d.Registry = prometheus.NewRegistry()

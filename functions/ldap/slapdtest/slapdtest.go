@@ -47,7 +47,7 @@ type Server struct {
 // skipped, in CI it fails.
 func Start(t testing.TB, ldif string) *Server {
 	t.Helper()
-	if _, err := exec.LookPath("slapd"); err != nil {
+	if _, err := os.Stat(tool("slapd")); err != nil {
 		require.NotEqual(t, "true", os.Getenv("CI"), "slapd is missing: CI needs it")
 		t.Skip("slapd is not installed (Debian: slapd)")
 	}
@@ -60,6 +60,14 @@ func Start(t testing.TB, ldif string) *Server {
 	s.load("dn: " + BaseDN + "\nobjectClass: dcObject\nobjectClass: organization\no: Example\ndc: example\n\n" + ldif)
 	s.Run()
 	return s
+}
+
+// tool is where Debian has a program of slapd, which users' paths often leave out.
+func tool(name string) string {
+	if path, err := exec.LookPath(name); err == nil {
+		return path
+	}
+	return "/usr/sbin/" + name
 }
 
 func freePort(t testing.TB) int {
@@ -104,7 +112,7 @@ func (s *Server) path(name string) string { return filepath.Join(s.folder, name)
 // load adds entries while the directory does not run.
 func (s *Server) load(ldif string) {
 	s.t.Helper()
-	add := exec.Command("slapadd", "-q", "-f", s.path("slapd.conf"))
+	add := exec.Command(tool("slapadd"), "-q", "-f", s.path("slapd.conf"))
 	add.Stdin = bytes.NewBufferString(ldif)
 	out, err := add.CombinedOutput()
 	require.NoError(s.t, err, "%s", out)
@@ -118,7 +126,7 @@ func (s *Server) Run() {
 		s.giveToNobody()
 		args = append(args, "-u", "nobody", "-g", "nogroup")
 	}
-	s.process = exec.Command("slapd", args...)
+	s.process = exec.Command(tool("slapd"), args...)
 	require.NoError(s.t, s.process.Start())
 	process := s.process
 	ended := make(chan struct{})

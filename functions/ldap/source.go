@@ -231,6 +231,7 @@ func (p *pass) write(ctx context.Context, todo []*store.Provisioned, hashes map[
 	if len(todo) == 0 {
 		return nil
 	}
+	todo, late := p.apart(todo)
 	g, c := errgroup.WithContext(ctx)
 	share := (len(todo) + writers - 1) / writers
 	for from := 0; from < len(todo); from += share {
@@ -239,12 +240,29 @@ func (p *pass) write(ctx context.Context, todo []*store.Provisioned, hashes map[
 	if err := g.Wait(); err != nil {
 		return err
 	}
-	for _, want := range todo {
+	if err := t.Provision(ctx, p.lock, late); err != nil {
+		return err
+	}
+	for _, want := range append(todo, late...) {
 		if err := p.written(ctx, want, hashes[want.ID]); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// apart takes those out of a page who want what one before them wants: they are written after the others, so that it
+// is always the first who gets it.
+func (p *pass) apart(todo []*store.Provisioned) (first, late []*store.Provisioned) {
+	p.names = map[[8]byte]bool{}
+	for _, want := range todo {
+		if p.twice(want) == "" {
+			first = append(first, want)
+		} else {
+			late = append(late, want)
+		}
+	}
+	return first, late
 }
 
 func (p *pass) written(ctx context.Context, want *store.Provisioned, hash [8]byte) error {

@@ -83,8 +83,10 @@ func (m *Manager) Seed(ctx context.Context, deps rest.Deps, kind string, o Optio
 		what.Network, what.Admin = inventory.Lab, o.Admin
 	}
 	objects := inventory.Objects(what)
-	if err := hashPasswords(objects); err != nil {
-		return fmt.Errorf("seed chassis: %w", err)
+	if kind == Lab {
+		if err := hashPasswords(objects); err != nil {
+			return fmt.Errorf("seed chassis: %w", err)
+		}
 	}
 	system := tree.Actor{Internal: true}
 	for part := range slices.Chunk(objects, tree.MaxChanges) {
@@ -125,8 +127,8 @@ func IdentityOf(ctx context.Context, deps rest.Deps) (Identity, error) {
 	return id, nil
 }
 
-// hashPasswords replaces passwords by their hashes: a lab's is whatever its owner chose, also one that UCS Manager would
-// not take from a client.
+// hashPasswords replaces passwords by their hashes: a lab's is whatever its owner chose, also the one from the factory,
+// which has to be changed first elsewhere.
 func hashPasswords(objects []tree.Change) error {
 	for i, o := range objects {
 		password, ok := o.Props["pwd"]

@@ -17,6 +17,7 @@ import (
 	"github.com/plenum-meet/plenum/functions/store"
 	"github.com/plenum-meet/plenum/functions/store/storetest"
 	"github.com/plenum-meet/plenum/functions/ucsm"
+	"github.com/plenum-meet/plenum/functions/ucsm/rules"
 	"github.com/plenum-meet/plenum/functions/ucsm/tree"
 )
 
@@ -149,6 +150,7 @@ func TestEachFaultEndToEnd(t *testing.T) {
 func TestAChassisFromTheFactoryIsOff(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, ucsm.Factory, 7)
+	require.True(t, rules.MustChangePassword(l.tree()))
 	for slot := 1; slot <= 8; slot++ {
 		require.Equal(t, cut, l.order(slot))
 	}

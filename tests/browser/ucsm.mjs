@@ -13,10 +13,10 @@ export const sshPath = ['/usr/bin/ssh', '/usr/local/bin/ssh', '/opt/homebrew/bin
 export const injector = (plenum) => (...words) => run(process.env.PLENUM_BIN ?? 'bin/plenum', ['fault', ...words, '--data', plenum.folder]);
 
 /** Signs in on the page and opens one of its views; answers when it is live. */
-export async function signIn(page, base, path = '/') {
+export async function signIn(page, base, path = '/', secret = password) {
   await page.goto(`${base}/ucsm${path}`);
   await page.getByLabel('User name').fill('admin');
-  await page.getByLabel('Password').fill(password);
+  await page.getByLabel('Password').fill(secret);
   await page.getByTestId('sign-in').click();
   await page.locator('[data-testid=link][data-phase=live]').waitFor();
 }
@@ -42,9 +42,9 @@ export async function faultsByXml(base) {
 export const attributes = (text) => Object.fromEntries(Array.from(text.matchAll(/(\w+)="([^"]*)"/g), ([, name, value]) => [name, value]));
 
 /** One method of the XML API in a session of its own. */
-export async function nuova(base, method) {
+export async function nuova(base, method, secret = password) {
   const post = async (body) => (await fetch(`${base}/nuova`, { method: 'POST', body })).text();
-  const cookie = attributes(await post(`<aaaLogin inName="admin" inPassword="${password}"/>`)).outCookie;
+  const cookie = attributes(await post(`<aaaLogin inName="admin" inPassword="${secret}"/>`)).outCookie;
   const answer = await post(method(cookie));
   await post(`<aaaLogout inCookie="${cookie}"/>`);
   return answer;

@@ -1,3 +1,4 @@
+import { upload } from './nuova/client';
 import { locatorDn } from './model/lights';
 import type { Mo } from './nuova/mo';
 import type { Session } from './nuova/session';
@@ -19,6 +20,12 @@ export const locate = (session: Session, dn: string, on: boolean): Promise<unkno
   configure(session, 'equipmentLocatorLed', locatorDn(dn), { adminState: on ? 'on' : 'off' });
 
 export const acknowledge = (session: Session, fault: Mo): Promise<unknown> => session.call('faultAckFault', { inId: fault.props.id ?? '' });
+
+/** Takes the blade that is in a slot now for the one that belongs there. */
+export const acknowledgeSlot = (session: Session, slotDn: string): Promise<unknown> =>
+  configure(session, 'fabricComputeSlotEp', slotDn, { adminState: 'reacknowledge' });
+
+export const uploadBundle = (session: Session, file: File): Promise<void> => session.use((cookie) => upload(cookie, file));
 
 function configure(session: Session, cls: string, dn: string, props: Record<string, string>): Promise<unknown> {
   return session.call('configConfMo', { dn, inHierarchical: 'false' }, [element('inConfig', {}, [element(cls, { dn, ...props })])]);

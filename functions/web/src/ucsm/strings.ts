@@ -117,6 +117,12 @@ export const s = {
   fsm: { title: 'Progress', done: (percent: number) => `${percent} %` },
 
   blade: { profile: 'Service profile', server: 'Blade', none: 'None', status: 'Status' },
+  slot: {
+    title: 'Another blade is in this slot',
+    text: 'It waits until somebody acknowledges that it belongs here; then it is discovered.',
+    acknowledge: 'Acknowledge the slot',
+    asked: (what: string) => `${what} is discovered.`,
+  },
   part: { properties: 'Properties', inside: 'Parts', kind: 'Part', light: 'Light' },
   profiles: { title: 'Service profiles', name: 'Name', blade: 'Blade', state: 'Status', power: 'Power', association: 'Association', none: 'There are no service profiles.' },
   interconnect: {
@@ -172,6 +178,10 @@ export const s = {
     component: 'Component',
     package: 'Bundle',
     loading: 'Reading the versions…',
+    upload: 'Upload a bundle',
+    uploading: 'Uploading…',
+    uploadHint: 'Bundles are checked when they arrive; a signed one is listed above and can be named by a firmware pack.',
+    uploaded: (name: string) => `${name} has arrived.`,
   },
 
   notFound: { title: 'There is no such page', text: 'The address may be mistyped.', object: 'There is no such object', objectText: 'It may have been removed, or the address is mistyped.', back: 'To the chassis' },

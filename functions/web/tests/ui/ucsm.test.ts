@@ -50,6 +50,11 @@ const states: Record<string, (opened: Ucs) => Promise<void>> = {
     ucs.change({ dn: 'sys/chassis-1/blade-3', props: { fsmStatus: 'TurnupWait', fsmProgr: '40', fsmStageDescr: 'Waiting for BIOS POST completion from CIMC' }, status: 'modified' });
     await page.getByTestId('progress').waitFor();
   },
+  'slot-mismatch': async ({ page, ucs }) => {
+    ucs.change({ dn: 'fabric/server/chassis-1/slot-4', cls: 'fabricComputeSlotEp', props: { presence: 'mismatch' }, status: 'created' });
+    await signIn(page, '/ucsm/sys/chassis-1/blade-4');
+    await page.getByTestId('slot-mismatch').waitFor();
+  },
   'power-dialog': async ({ page }) => {
     await signIn(page, '/ucsm/sys/chassis-1/blade-1');
     await page.getByTestId('shutDown').click();

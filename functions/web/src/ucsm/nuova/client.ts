@@ -34,6 +34,24 @@ export async function call(method: XmlElement): Promise<XmlElement> {
   return answerIn(await response.text().catch((error) => Promise.reject(new UcsError(code.network, String(error)))));
 }
 
+/** The place of uploads; the cookie goes there in a header of its own, which lasts no longer than the upload. */
+const uploads = '/operations/';
+
+/** Uploads a file of firmware; throws what the server finds wrong with it. */
+export async function upload(cookie: string, file: File): Promise<void> {
+  const place = `path=${uploads}; secure; samesite=strict`;
+  document.cookie = `ucsm-cookie=${cookie}; ${place}`;
+  let response: Response;
+  try {
+    response = await fetch(`${uploads}file-${encodeURIComponent(file.name)}/image.txt`, { method: 'PUT', body: file, cache: 'no-store' });
+  } catch (error) {
+    throw new UcsError(code.network, String(error));
+  } finally {
+    document.cookie = `ucsm-cookie=; max-age=0; ${place}`;
+  }
+  if (!response.ok) throw new UcsError(String(response.status), (await response.text()).trim());
+}
+
 /** The answer in a body; throws what it refuses. */
 export function answerIn(body: string): XmlElement {
   let answer: XmlElement;

@@ -13,6 +13,7 @@ import { PartTable } from '../parts/PartTable';
 import { PowerButtons } from '../parts/PowerButtons';
 import { Progress } from '../parts/Progress';
 import { pairsOf, Properties } from '../parts/Properties';
+import { SlotNotice } from '../parts/SlotNotice';
 import { s } from '../strings';
 
 /** A blade: how it is, what can be done with it, what it is made of and what it measures. */
@@ -21,6 +22,7 @@ export function BladePage({ mo }: { mo: Mo }) {
   const profile = useMo(mo.props.assignedToDn ?? '');
   return (
     <Page title={titleOf(mo)} crumbs={<Crumbs dn={mo.dn} />} aside={<><LampWords light={power} /><LampWords light={health} /></>} testid="blade-page">
+      <SlotNotice blade={mo} />
       <Progress mo={mo} />
       <Section title={s.power.title}>
         <Properties pairs={[[s.blade.profile, profile ? <Link href={`/${profile.dn}`}>{titleOf(profile)}</Link> : s.blade.none]]} />

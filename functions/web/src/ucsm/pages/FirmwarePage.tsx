@@ -5,6 +5,7 @@ import { useWanted } from '../model/useWanted';
 import { shown, worded } from '../model/words';
 import { ancestors } from '../nuova/dn';
 import type { Mo } from '../nuova/mo';
+import { BundleUpload } from '../parts/BundleUpload';
 import { Page, Section } from '../parts/Page';
 import { Table, type Column } from '../parts/Table';
 import { useServices } from '../services';
@@ -39,6 +40,7 @@ export function FirmwarePage() {
     <Page title={s.firmware.title} lead={s.firmware.lead} testid="firmware-page">
       <Section title={s.firmware.bundles}>
         <Table label={s.firmware.bundles} columns={bundles} rows={useClass('firmwareDistributable')} keyOf={(mo) => mo.dn} empty={empty} testid="bundles" />
+        <BundleUpload />
       </Section>
       <Section title={s.firmware.packs}>
         <Table label={s.firmware.packs} columns={packs} rows={[...infraPacks, ...hostPacks]} keyOf={(mo) => mo.dn} empty={empty} testid="packs" />

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	goldap "github.com/go-ldap/ldap/v3"
@@ -262,6 +264,7 @@ func (p *pass) apart(todo []*store.Provisioned) (first, late []*store.Provisione
 			late = append(late, want)
 		}
 	}
+	slices.SortFunc(first, func(a, b *store.Provisioned) int { return strings.Compare(a.ID, b.ID) }) // writers share no counters
 	return first, late
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/plenum-meet/plenum/functions/join"
 	"github.com/plenum-meet/plenum/functions/ldap"
 	"github.com/plenum-meet/plenum/functions/mmp"
+	"github.com/plenum-meet/plenum/functions/policies"
 	"github.com/plenum-meet/plenum/functions/rest"
 	"github.com/plenum-meet/plenum/functions/shell"
 	"github.com/plenum-meet/plenum/functions/ucsm"
@@ -52,6 +53,7 @@ func All() []Function {
 		{Name: "mmp", Prefixes: []string{shell.Prefix("mmp") + "/"}, New: mmp.New, Jobs: []Job{{"forward", 5 * time.Second, mmp.Forward},
 			{"trim", time.Minute, mmp.Trim}, {"resume", 30 * time.Second, mmp.Resume}}},
 		{Name: "shell-sol", Prefixes: []string{shell.Prefix("sol") + "/"}, New: newSoL},
+		{Name: "policies", Prefixes: []string{"/policies/v1/", "/openapi/policies.json"}, New: policies.New},
 		{Name: "docs", Prefixes: []string{"/docs", "/docs/"}, New: newDocs},
 		{Name: "health", Prefixes: []string{"/livez", "/readyz", "/metrics"}, New: rest.Health},
 		{Name: "web", Prefixes: []string{"/"}, New: func(rest.Deps) http.Handler { return web.Handler() }},
@@ -96,7 +98,8 @@ func newSoL(deps rest.Deps) http.Handler {
 
 func newDocs(rest.Deps) http.Handler {
 	mux := http.NewServeMux()
-	if err := rest.Docs(mux, rest.Doc{Name: "cms", Title: "Meeting Server API"}, rest.Doc{Name: "join", Title: "Join API"}); err != nil {
+	if err := rest.Docs(mux, rest.Doc{Name: "cms", Title: "Meeting Server API"}, rest.Doc{Name: "join", Title: "Join API"},
+		rest.Doc{Name: "policies", Title: "Policies API"}); err != nil {
 		panic(err) // the page is embedded: only a mistake in it can do this
 	}
 	return mux

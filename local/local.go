@@ -41,6 +41,7 @@ type Server struct {
 	address  net.Addr
 	secrets  Secrets
 	clock    *productClock
+	policies policies
 	edges    []*edge.Server
 	sshPorts []Address // where the edges are
 	stop     context.CancelFunc
@@ -80,6 +81,7 @@ func (s *Server) start(ctx context.Context) error {
 	}
 	blades := &supervisor{config: s.config, endpoint: s.etcd.Endpoint(), tables: s.tables, log: s.log}
 	s.running.Go(func() { blades.run(background) })
+	s.running.Go(func() { s.policies.engine.Run(background) })
 	if err := new(ucsm.Manager).Seed(ctx, s.deps(), s.config.Seed, s.chassis()); err != nil {
 		return err
 	}
@@ -100,6 +102,9 @@ func (s *Server) openStore(ctx context.Context) error {
 		return err
 	}
 	s.tables = store.NewTables(db)
+	if err := s.openPolicies(ctx); err != nil {
+		return err
+	}
 	if err := s.seed(ctx); err != nil {
 		return err
 	}
@@ -132,7 +137,8 @@ func (s *Server) chassis() ucsm.Options {
 
 func (s *Server) deps() rest.Deps {
 	return rest.Deps{Tables: s.tables, Now: s.config.Now, NewID: uuid.NewString, Log: s.log, Version: s.config.Version,
-		Auth: auth.New(s.tables, s.config.Now), Platform: s.config.Platform, Objects: store.Directory(filepath.Join(s.config.Data, "objects"))}
+		Auth: auth.New(s.tables, s.config.Now), Platform: s.config.Platform, Objects: store.Directory(filepath.Join(s.config.Data, "objects")),
+		Policies: s.policies.engine}
 }
 
 // serve answers on the main listener, and on those that the appliance's settings want besides, until ctx ends.
@@ -212,6 +218,7 @@ func (s *Server) Close() error {
 		s.stop()
 	}
 	s.running.Wait()
+	errs = append(errs, s.policies.close())
 	if s.tables != nil {
 		errs = append(errs, s.tables.DB.Close())
 	}

@@ -23,7 +23,7 @@ var update = flag.Bool("update", false, "write the documents anew from the code"
 // TestDocuments fails when a document differs from what the handlers describe: run go test ./openapi -update.
 func TestDocuments(t *testing.T) {
 	handler := functions.Handler(rest.Deps{Tables: storetest.Open(t), Log: slog.New(slog.DiscardHandler)})
-	for _, name := range []string{"cms", "join"} {
+	for _, name := range []string{"cms", "join", "policies"} {
 		t.Run(name, func(t *testing.T) {
 			document := fetch(t, handler, "/openapi/"+name+".json")
 			file := name + ".json"

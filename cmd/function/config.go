@@ -23,6 +23,8 @@ type config struct {
 	job       string         // run this job once and end
 	lambda    bool
 	level     slog.Level
+	modules   string // folder of policies' modules that all instances share; empty: the built-in ones only
+	cache     string // folder of this instance for compiled policies; empty: none
 }
 
 var errNoEtcd = errors.New("--etcd or PLENUM_ETCD is needed")
@@ -39,6 +41,8 @@ func parse(args []string, env func(string) string, help io.Writer) (config, erro
 	flags.StringVar(&etcd, "etcd", env("PLENUM_ETCD"), "endpoints of etcd, comma separated (PLENUM_ETCD)")
 	flags.StringVar(&c.prefix, "prefix", or(env("PLENUM_PREFIX"), "/plenum/"), "prefix of every key in etcd (PLENUM_PREFIX)")
 	flags.StringVar(&proxies, "proxies", env("PLENUM_PROXIES"), "networks whose X-Forwarded-For is believed, such as 127.0.0.1/32 (PLENUM_PROXIES)")
+	flags.StringVar(&c.modules, "modules", env("PLENUM_MODULES"), "folder of policies' modules, shared by all instances; empty: built-in policies only (PLENUM_MODULES)")
+	flags.StringVar(&c.cache, "cache", or(env("PLENUM_CACHE"), lambdaCache(c.lambda)), "private folder for compiled policies; empty: none (PLENUM_CACHE)")
 	flags.StringVar(&c.job, "job", "", "run this timer job once and end")
 	flags.TextVar(&c.level, "log-level", logLevel(env("PLENUM_LOG")), "debug, info, warn or error (PLENUM_LOG)")
 	if err := flags.Parse(args); err != nil {
@@ -69,6 +73,14 @@ func (c *config) check(proxies string) error {
 		c.proxies = append(c.proxies, prefix)
 	}
 	return nil
+}
+
+// lambdaCache is the one folder that a Lambda function can write, and has for itself.
+func lambdaCache(lambda bool) string {
+	if lambda {
+		return "/tmp/plenum-policies"
+	}
+	return ""
 }
 
 func usage(flags *flag.FlagSet) {

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
@@ -17,15 +18,19 @@ import (
 	"github.com/plenum-meet/plenum/functions"
 	"github.com/plenum-meet/plenum/functions/rest"
 	"github.com/plenum-meet/plenum/functions/store"
+	policies "github.com/plenum-meet/plenum/policies/host"
+	"github.com/plenum-meet/plenum/policies/registry"
 )
 
 const httpGrace = 3 * time.Second
 
 // host runs the functions named in its configuration, however they are called.
 type host struct {
-	config config
-	deps   rest.Deps
-	log    *slog.Logger
+	config   config
+	deps     rest.Deps
+	log      *slog.Logger
+	policies *policies.Host
+	engine   *registry.Engine
 }
 
 // newHost makes what the functions need. It does not wait for etcd: the first request connects.
@@ -35,21 +40,51 @@ func newHost(c config, logs io.Writer) (*host, error) {
 	if err != nil {
 		return nil, err
 	}
-	deps := rest.Deps{Tables: store.NewTables(db), Log: log, Version: version}.WithDefaults()
-	return &host{config: c, deps: deps, log: log}, nil
+	tables := store.NewTables(db)
+	p, err := policies.New(context.Background(), policies.Options{CacheDir: c.cache})
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	engine := registry.New(registry.Options{Tables: tables, Host: p, Log: log, Modules: modules(c.modules)})
+	deps := rest.Deps{Tables: tables, Log: log, Version: version, Policies: engine}.WithDefaults()
+	return &host{config: c, deps: deps, log: log, policies: p, engine: engine}, nil
+}
+
+func modules(folder string) registry.Modules {
+	if folder == "" {
+		return registry.NoModules{}
+	}
+	return registry.Folder(folder)
 }
 
 func (h *host) close() {
-	if err := h.deps.Tables.DB.Close(); err != nil {
+	ctx, cancel := context.WithTimeout(context.Background(), httpGrace)
+	defer cancel()
+	if err := errors.Join(h.engine.Close(ctx), h.policies.Close(ctx), h.deps.Tables.DB.Close()); err != nil {
 		h.log.Warn("close", "err", err)
 	}
 }
 
 func (h *host) handler() http.Handler { return functions.Handler(h.deps, h.config.functions...) }
 
+// flushTime is how long writing down decisions may hold an answer up.
+const flushTime = time.Second
+
+// flushing writes what policies decided before the answer is given: afterwards this instance may be suspended.
+func (h *host) flushing(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		next.ServeHTTP(w, r)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), flushTime)
+		defer cancel()
+		if err := h.engine.Flush(ctx); err != nil {
+			h.log.Warn("decisions of policies are not written", "err", err)
+		}
+	})
+}
+
 // invoke answers Lambda's invocations until ctx or the process ends.
 func (h *host) invoke(ctx context.Context) {
-	lambda.StartWithOptions(&event.Adapter{Handler: h.handler(), Job: h.runJob, Log: h.log}, lambda.WithContext(ctx))
+	lambda.StartWithOptions(&event.Adapter{Handler: h.flushing(h.handler()), Job: h.runJob, Log: h.log}, lambda.WithContext(ctx))
 }
 
 // runJob runs the job of that name of the functions that this host has.
@@ -79,6 +114,11 @@ func (h *host) serve(ctx context.Context, out io.Writer) error {
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 		ErrorLog: slog.NewLogLogger(h.log.Handler(), slog.LevelDebug),
 	}
+	following, stop := context.WithCancel(ctx)
+	var running sync.WaitGroup
+	running.Go(func() { h.engine.Run(following) })
+	defer running.Wait()
+	defer stop()
 	stopped := make(chan error, 1)
 	go func() { stopped <- server.Serve(listener) }()
 	fmt.Fprintf(out, "listening on http://%s\n", listener.Addr())

@@ -17,7 +17,7 @@ var (
 	errUnrecognized = &appliance.Error{Kind: appliance.Missing, Reason: "unrecognizedObject", Detail: "there is nothing at this path"}
 	errOperation    = &appliance.Error{Kind: appliance.Invalid, Reason: "invalidOperation", Detail: "this cannot be done here"}
 	errVersion      = &appliance.Error{Kind: appliance.Invalid, Reason: "invalidVersion", Detail: "the only version is v1"}
-	errTooLarge     = &appliance.Error{Kind: appliance.Invalid, Reason: reasonTooLarge, Detail: "a request may have 1 MiB"}
+	errTooLarge     = &appliance.Error{Kind: appliance.Invalid, Reason: reasonTooLarge, Detail: "a request may have 1 MiB, a module 8"}
 	errURITooLong   = &appliance.Error{Kind: appliance.Invalid, Reason: reasonURITooLong, Detail: "a path with its query may have 8 KiB"}
 	errHeaders      = &appliance.Error{Kind: appliance.Invalid, Reason: reasonHeaders, Detail: "header fields may have 32 KiB together"}
 	errCrossOrigin  = &appliance.Error{Kind: appliance.Denied, Reason: reasonCrossOrigin, Detail: "another site's page sent this"}

@@ -49,7 +49,7 @@ func (h wrapper) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	tidy(r)
-	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+	r.Body = http.MaxBytesReader(w, r.Body, bodyLimit(r))
 	h.next.ServeHTTP(out, r)
 }
 
@@ -105,7 +105,7 @@ func limits(r *http.Request) error {
 	if size > maxHeader {
 		return errHeaders
 	}
-	if r.ContentLength > maxBody {
+	if r.ContentLength > bodyLimit(r) {
 		return errTooLarge
 	}
 	return nil

@@ -29,6 +29,11 @@ func (t *Tables) NoteCommand(ctx context.Context, at time.Time, text string) err
 	return t.DB.Transact(ctx, func(tx *Tx) error { return t.note(tx, at, "cli", text, true) })
 }
 
+// NotePolicy records in both logs, in a transaction, what became of a policy (local0.info).
+func (t *Tables) NotePolicy(tx *Tx, at time.Time, text string) error {
+	return t.note(tx, at, "policy", text, true)
+}
+
 func (t *Tables) note(tx *Tx, at time.Time, program, text string, audit bool) error {
 	live, err := t.Settings.Live.In(tx)
 	if err != nil {

@@ -153,6 +153,9 @@ func (e *Engine) follow(ctx context.Context) {
 				e.log.Warn("policies stay as they were", "err", err)
 			}
 			e.following.Store(err == nil)
+			if s := e.current.Load(); s != nil {
+				e.warm(ctx, s) // after the first look; later ones have done so
+			}
 		})
 		if ctx.Err() == nil { // a row that cannot be read
 			e.log.Error("policies", "err", err)

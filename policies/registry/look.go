@@ -84,9 +84,13 @@ func (e *Engine) release(ctx context.Context, id string, hook policy.Hook, old, 
 	return r, nil
 }
 
-// warm loads what will be asked, so that the first question after a change does not wait for the compiler.
+// warm loads what will be asked while somebody waits, so that the first question after a change does not wait for the
+// compiler. Other hooks are asked in the background and load when they are.
 func (e *Engine) warm(ctx context.Context, s *snapshot) {
 	for _, staged := range s.hooks {
+		if staged.hook.OnFailure != policy.Deny {
+			continue
+		}
 		for _, r := range []*release{staged.active, staged.canary} {
 			if r == nil {
 				continue

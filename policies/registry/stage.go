@@ -2,10 +2,9 @@ package registry
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
 	"strings"
-	"time"
+	"unicode"
 
 	"github.com/plenum-meet/plenum/functions/appliance"
 	"github.com/plenum-meet/plenum/functions/store"
@@ -192,14 +191,13 @@ func (e *Engine) stagesIn(tx *store.Tx) (appliance.PolicyStages, error) {
 	return row.Value, err
 }
 
-// audit writes a record into the appliance's audit log.
+// audit writes a record into the appliance's logs, on one line.
 func (e *Engine) audit(tx *store.Tx, who, text string) error {
-	platform, err := e.tables.Settings.Live.In(tx)
-	if err != nil {
-		return err
-	}
-	at := e.now().UTC()
-	id := fmt.Sprintf("%020d-%s", time.Now().UnixNano(), rand.Text()[:6])
-	return e.tables.Audits.In(tx).Create(id, appliance.LogRecord{At: at, Facility: "local0", Level: "info", Host: platform.Hostname,
-		Program: "policy", Text: who + ": policy " + text})
+	line := strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, who+": policy "+text)
+	return e.tables.NotePolicy(tx, e.now(), line)
 }

@@ -147,8 +147,6 @@ func TestRefusedStages(t *testing.T) {
 	require.ErrorContains(t, err, "hookDoesNotExist")
 	_, err = s.Call(t.Context(), "nope", "", nil)
 	require.ErrorContains(t, err, "hookDoesNotExist")
-	_, err = s.Call(t.Context(), policy.HookLicence, "", []byte(`{"settings":{}}`))
-	require.ErrorContains(t, err, "noPolicy")
 	deny := s.install("deny", denies)
 	_, err = s.Stage(t.Context(), "tester", policy.HookLDAPMap, registry.Change{Shadow: &deny})
 	require.ErrorContains(t, err, "releaseOfAnotherHook")

@@ -19,6 +19,9 @@ type JoinSession struct {
 	AccessMethod string    `json:"accessMethod,omitempty"`
 	CoSpaceUser  string    `json:"coSpaceUser,omitempty"`
 	CreatedAt    time.Time `json:"createdAt"`
+	// Role, "host" or "guest", and CallLegProfile are what the admission policy decided; "" leaves what would be.
+	Role           string `json:"role,omitempty"`
+	CallLegProfile string `json:"callLegProfile,omitempty"`
 	// Ended says why the session is over: "left", "removed", "callEnded"; empty while it lasts.
 	Ended string `json:"ended,omitempty"`
 }

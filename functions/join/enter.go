@@ -7,6 +7,7 @@ import (
 
 	"github.com/plenum-meet/plenum/functions/appliance"
 	"github.com/plenum-meet/plenum/functions/store"
+	"github.com/plenum-meet/plenum/policies/policy"
 )
 
 // entry is somebody at the door: what they ask for and who they are.
@@ -22,6 +23,8 @@ type door struct {
 	space        store.Row[appliance.CoSpace]
 	accessMethod string
 	member       string
+	belongs      bool // a member, or the owner
+	matched      bool // target and passcode fit one of the space's ways
 }
 
 // errDoor is told for an unknown target, a wrong passcode and a space closed to strangers alike.
@@ -40,12 +43,12 @@ func (s *service) open(ctx context.Context, e entry) (door, error) {
 	if d.member, err = s.membership(ctx, ways.CoSpace.ID, e.User.Value.UserJID); err != nil {
 		return door{}, err
 	}
-	belongs := d.member != "" || owns(e.User.Value, ways.CoSpace.Value)
+	d.belongs = d.member != "" || owns(e.User.Value, ways.CoSpace.Value)
 	method, ok := appliance.MatchWay(ways.CoSpace.Value, methods(ways), localPart(e.Target), e.Passcode)
 	switch {
-	case ok && (belongs || nonMembersMayEnter(ways.CoSpace.Value)):
-		d.accessMethod = method
-	case !belongs:
+	case ok && (d.belongs || nonMembersMayEnter(ways.CoSpace.Value)):
+		d.accessMethod, d.matched = method, true
+	case !d.belongs:
 		return door{}, errDoor
 	}
 	return d, nil
@@ -108,6 +111,9 @@ func (s *service) enter(ctx context.Context, e entry) (Entered, error) {
 		Ticket: hash, CoSpace: d.space.ID, Participant: s.newID(), Leg: s.newID(),
 		Name: e.Name, User: e.User.ID, UserJID: e.User.Value.UserJID,
 		AccessMethod: d.accessMethod, CoSpaceUser: d.member, CreatedAt: s.now(),
+	}
+	if err := s.askPolicy(ctx, e, d, &session); err != nil {
+		return Entered{}, err
 	}
 	id := s.newID()
 	if err := s.seat(ctx, d.space, id, &session); err != nil {
@@ -182,7 +188,12 @@ func (s *service) parties(session string, j appliance.JoinSession) (appliance.Ca
 		remote = "guest" + strings.ReplaceAll(j.Participant, "-", "")[:9]
 	}
 	leg := appliance.CallLeg{Name: j.Name, RemoteParty: remote, Call: j.Call, Type: "acano", Direction: "incoming",
-		Participant: j.Participant, AccessMethod: j.AccessMethod, CoSpaceUser: j.CoSpaceUser, Session: session, CreatedAt: now}
+		Participant: j.Participant, AccessMethod: j.AccessMethod, CoSpaceUser: j.CoSpaceUser, Session: session, CreatedAt: now,
+		CallLegProfile: j.CallLegProfile}
+	if j.Role != "" {
+		needs := policy.Role(j.Role) == policy.Guest
+		leg.Configuration.NeedsActivation = &needs
+	}
 	participant := appliance.Participant{Name: j.Name, Call: j.Call, URI: remote, UserJID: j.UserJID, CreatedAt: now}
 	return leg, participant
 }

@@ -20,14 +20,17 @@ import (
 	"github.com/plenum-meet/plenum/functions/rest"
 	"github.com/plenum-meet/plenum/functions/store"
 	"github.com/plenum-meet/plenum/functions/store/storetest"
+	"github.com/plenum-meet/plenum/policies/registry"
+	"github.com/plenum-meet/plenum/policies/registry/registrytest"
 )
 
 func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
 
 // house is an appliance with two blades that answer offers, for one test.
 type house struct {
-	t      *testing.T
+	t      testing.TB
 	tables *store.Tables
+	engine *registry.Engine
 	web    http.Handler
 	blades map[int]*bladeDouble
 }
@@ -41,9 +44,17 @@ type bladeDouble struct {
 
 func newHouse(t *testing.T, slots ...int) *house {
 	t.Parallel()
+	return openHouse(t, nil, slots...)
+}
+
+// openHouse asks the engine unless policies are given.
+func openHouse(t testing.TB, policies rest.Policies, slots ...int) *house {
 	tables := storetest.Open(t)
-	h := &house{t: t, tables: tables, blades: map[int]*bladeDouble{}}
-	deps := rest.Deps{Tables: tables, Log: slog.New(slog.DiscardHandler)}
+	h := &house{t: t, tables: tables, engine: registrytest.New(t, tables), blades: map[int]*bladeDouble{}}
+	deps := rest.Deps{Tables: tables, Log: slog.New(slog.DiscardHandler), Policies: policies}
+	if policies == nil {
+		deps.Policies = h.engine
+	}
 	h.web = rest.Wrap(deps, New(deps))
 	for _, slot := range slots {
 		h.addBlade(slot)

@@ -26,20 +26,21 @@ const (
 
 // service holds what the operations share; it has no state of its own.
 type service struct {
-	tables *store.Tables
-	auth   *auth.Verifier
-	binder *ldap.Binder
-	blades *bladeClient
-	now    func() time.Time
-	newID  func() string
-	random io.Reader
-	log    *slog.Logger
+	tables   *store.Tables
+	auth     *auth.Verifier
+	binder   *ldap.Binder
+	blades   *bladeClient
+	policies rest.Policies
+	now      func() time.Time
+	newID    func() string
+	random   io.Reader
+	log      *slog.Logger
 }
 
 // New serves the web app's API under /join/v1.
 func New(deps rest.Deps) http.Handler {
 	deps = deps.WithDefaults()
-	s := &service{tables: deps.Tables, auth: deps.Auth, binder: ldap.NewBinder(deps), blades: newBladeClient(), now: deps.Now, newID: deps.NewID, log: deps.Log}
+	s := &service{tables: deps.Tables, auth: deps.Auth, binder: ldap.NewBinder(deps), blades: newBladeClient(), policies: deps.Policies, now: deps.Now, newID: deps.NewID, log: deps.Log}
 	api := rest.NewJSON(nil, deps, "join", "Plenum join API", "/join/v1")
 	s.register(api)
 	return api

@@ -25,6 +25,11 @@ func (t *Tables) legChain(tx *Tx, leg *appliance.CallLeg) ([]appliance.ProfileLe
 	} else if there {
 		coSpace = call.Value.CoSpace
 	}
+	return t.legChainIn(tx, leg, coSpace)
+}
+
+// legChainIn is the chain of a leg whose call is, or will be, the coSpace's.
+func (t *Tables) legChainIn(tx *Tx, leg *appliance.CallLeg, coSpace string) ([]appliance.ProfileLevel, error) {
 	names, err := t.legProfiles(tx, leg, coSpace)
 	if err != nil {
 		return nil, err

@@ -18,6 +18,7 @@ import (
 	"github.com/plenum-meet/plenum/functions/rest"
 	"github.com/plenum-meet/plenum/functions/store"
 	"github.com/plenum-meet/plenum/functions/store/storetest"
+	"github.com/plenum-meet/plenum/policies/registry/registrytest"
 	"github.com/plenum-meet/plenum/tests/process"
 	"github.com/plenum-meet/plenum/tests/runtimeapi"
 )
@@ -42,7 +43,7 @@ func startHandlers(t testing.TB) target {
 	tables := storetest.Open(t)
 	plant(t, tables)
 	server := httptest.NewServer(functions.Handler(rest.Deps{Tables: tables, Now: time.Now, NewID: uuid.NewString,
-		Log: slog.New(slog.DiscardHandler), Version: "dev", Auth: auth.New(tables, time.Now)}))
+		Log: slog.New(slog.DiscardHandler), Version: "dev", Auth: auth.New(tables, time.Now), Policies: registrytest.New(t, tables)}))
 	t.Cleanup(server.Close)
 	client := server.Client()
 	client.CheckRedirect = process.Stay

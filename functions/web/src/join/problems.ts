@@ -18,7 +18,9 @@ export function problemWords(error: unknown, where: 'join' | 'signIn' = 'join'):
   const problem = error instanceof Problem ? error : new Problem({ status: 0, reason: 'unavailable' });
   const reason = where === 'signIn' && [401, 403].includes(problem.status) ? 'wrongNameOrPassword' : problem.reason;
   const known = s.problems[reason] ?? (problem.status >= 500 ? s.problems.unavailable : s.problems.refused);
-  return { title: known![0], text: known![1], reason, requestId: problem.requestId, retryAfter: problem.retryAfter };
+  // A policy may say in its own words why somebody is not let in.
+  const text = reason === 'notAdmitted' && problem.message !== reason ? problem.message : known![1];
+  return { title: known![0], text, reason, requestId: problem.requestId, retryAfter: problem.retryAfter };
 }
 
 /** Tells why a microphone or camera cannot be used. */

@@ -127,6 +127,9 @@ describe('problems', () => {
   test('words for every reason of the API, and for others', () => {
     for (const reason of ['wrongIdOrPasscode', 'tooManyTries', 'callLocked', 'participantLimitReached', 'noBlade', 'bladeUnavailable', 'ended', 'network'])
       expect(problemWords(new Problem({ status: 400, reason })).title).toBe(s.problems[reason]![0]);
+    expect(problemWords(new Problem({ status: 403, reason: 'notAdmitted', detail: 'Come back tomorrow' })).text).toBe('Come back tomorrow');
+    expect(problemWords(new Problem({ status: 403, reason: 'notAdmitted' })).text).toBe(s.problems.notAdmitted![1]);
+    expect(problemWords(new Problem({ status: 403, reason: 'signInNeeded' })).title).toBe(s.problems.signInNeeded![0]);
     expect(problemWords(new Problem({ status: 503, reason: 'meteor' })).title).toBe(s.problems.unavailable![0]);
     expect(problemWords(new Error('bug')).title).toBe(s.problems.unavailable![0]);
     expect(problemWords(new Problem({ status: 403, reason: 'wrongIdOrPasscode' }), 'signIn').reason).toBe('wrongNameOrPassword');

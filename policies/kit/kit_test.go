@@ -1,0 +1,63 @@
+package kit_test
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/plenum-meet/plenum/policies/host"
+	"github.com/plenum-meet/plenum/policies/kit"
+	"github.com/plenum-meet/plenum/policies/policytest"
+)
+
+// TestNewPoliciesBuildAndPass makes a policy in each language whose compiler is here, and asks it the cases that it
+// begins with. AssemblyScript's compiler comes through npm: policies/examples builds that.
+func TestNewPoliciesBuildAndPass(t *testing.T) {
+	t.Parallel()
+	h, err := host.New(t.Context(), host.Options{})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, h.Close(context.Background())) })
+	for name, needs := range map[string][]string{"go": {"go"}, "c": {"clang-14", "wasm-ld-14"}, "wat": {"wat2wasm"}} {
+		t.Run(name, func(t *testing.T) {
+			for _, need := range needs {
+				if _, err := exec.LookPath(need); err != nil {
+					require.NotEqual(t, "true", os.Getenv("CI"), "%s is missing: CI needs it", need)
+					t.Skipf("%s is not installed", need)
+				}
+			}
+			folder := filepath.Join(t.TempDir(), "greeter")
+			require.NoError(t, kit.New(folder, name))
+			var said bytes.Buffer
+			file, err := kit.Build(t.Context(), folder, &said)
+			require.NoError(t, err, said.String())
+			wasm, err := os.ReadFile(file)
+			require.NoError(t, err)
+			m, err := h.Load(t.Context(), name, wasm, host.Limits{})
+			require.NoError(t, err)
+			cases, err := policytest.Read(os.DirFS(folder), kit.CasesFile)
+			require.NoError(t, err)
+			for _, c := range cases {
+				require.NoError(t, c.Check(t.Context(), policytest.Module(m)), c.Name)
+			}
+		})
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	require.ErrorContains(t, kit.New(filepath.Join(dir, "x"), "cobol"), "assemblyscript")
+	require.ErrorContains(t, kit.New(filepath.Join(dir, "No Name"), "go"), "lower case")
+	require.ErrorContains(t, kit.New(dir, "go"), "exists")
+	_, err := kit.Build(t.Context(), dir, os.Stderr)
+	require.ErrorContains(t, err, "policy.json")
+	folder := filepath.Join(dir, "script")
+	require.NoError(t, kit.New(folder, "assemblyscript"))
+	_, err = kit.Build(t.Context(), folder, os.Stderr)
+	require.ErrorContains(t, err, "npm ci")
+}

@@ -1,0 +1,11 @@
+// Package policies holds, as source, what a new policy begins with: the examples, and what policies in Go link.
+package policies
+
+import "embed"
+
+// Source are the examples, and the packages that a policy in Go links.
+//
+//go:embed examples/go/main.go examples/c/policy.c examples/wat/policy.wat
+//go:embed examples/assemblyscript/assembly examples/assemblyscript/package.json examples/assemblyscript/package-lock.json
+//go:embed examples/testdata/cases.json guest/*.go policy/*.go wire/*.go
+var Source embed.FS

@@ -56,8 +56,10 @@ type CallBridgeService struct {
 	Next CallBridgeConfig `json:"next"`
 	Live CallBridgeConfig `json:"live"`
 	// License is the name of the licence file that the last restart read, empty for none.
-	License     string    `json:"license,omitempty"`
-	RestartedAt time.Time `json:"restartedAt,omitzero"`
+	License string `json:"license,omitempty"`
+	// LicenceFile is what that file gives.
+	LicenceFile LicenceFile `json:"licenceFile,omitzero"`
+	RestartedAt time.Time   `json:"restartedAt,omitzero"`
 }
 
 // CallBridgeConfig is the Call Bridge's configuration outside the API.

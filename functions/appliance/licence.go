@@ -16,6 +16,10 @@ type Licensing struct {
 	Prompt bool `json:"prompt,omitempty"`
 	// Features are the states of the features by name ("callBridge").
 	Features map[string]LicensedFeature `json:"features,omitempty"`
+	// File are the states of what the licence file gives, by itself, by the features' names.
+	File map[string]LicensedFeature `json:"file,omitempty"`
+	// OverDays is on how many of the last 90 days more was used than one is entitled to.
+	OverDays int `json:"overDays,omitempty"`
 	// What may not be done.
 	NoEncryption     bool `json:"noEncryption,omitempty"`
 	NoRecording      bool `json:"noRecording,omitempty"`
@@ -29,4 +33,6 @@ type Licensing struct {
 type LicensedFeature struct {
 	Status string `json:"status"`
 	Expiry string `json:"expiry,omitempty"`
+	// Limit is how many licences there are, where they are counted.
+	Limit int `json:"limit,omitempty"`
 }

@@ -60,12 +60,11 @@ func Register(api *rest.CMS, d rest.Deps) {
 type deps struct {
 	rest.Deps
 	*store.Tables
-	refs  references
-	hosts *store.Table[host]
+	refs references
 }
 
 func newDeps(d rest.Deps) deps {
-	return deps{Deps: d, Tables: d.Tables, refs: newReferences(d.Tables), hosts: hostTable(d.Tables.DB)}
+	return deps{Deps: d, Tables: d.Tables, refs: newReferences(d.Tables)}
 }
 
 // transact runs fn in a transaction of the appliance's store.

@@ -9,29 +9,6 @@ import (
 	"github.com/plenum-meet/plenum/functions/store"
 )
 
-// host is what the appliance knows itself by, made when it is first asked for and never changed.
-type host struct {
-	HostID    string `json:"hostId"`
-	ClusterID string `json:"clusterId"`
-}
-
-func hostTable(db *store.DB) *store.Table[host] {
-	return store.NewTable(db, store.Schema[host]{Name: "host"})
-}
-
-func (d deps) host(ctx context.Context) (h host, err error) {
-	fresh := host{HostID: d.NewID(), ClusterID: d.NewID()}
-	err = d.transact(ctx, func(tx *store.Tx) error {
-		row, err := d.hosts.In(tx).Get(store.SystemID)
-		if h = row.Value; !missing(err) {
-			return err
-		}
-		h = fresh
-		return d.hosts.In(tx).Create(store.SystemID, h)
-	})
-	return h, err
-}
-
 // systemStatus are the rules of /system/status. Functions come and go, so the uptime is that of the media blade that
 // has been up longest, 0 without any. callLegsMaxActive and callLegsCompleted need call records and are left out.
 type systemStatus struct{ deps }
@@ -42,7 +19,7 @@ func (n systemStatus) singleton() rest.Singleton[appliance.SystemStatus] {
 }
 
 func (n systemStatus) read(ctx context.Context, _ *rest.Request) (appliance.SystemStatus, error) {
-	h, err := n.host(ctx)
+	h, err := n.Host(ctx, n.NewID)
 	if err != nil {
 		return appliance.SystemStatus{}, err
 	}

@@ -75,7 +75,10 @@ type Tables struct {
 	ManagerKeys     *Table[appliance.ManagerKey]     // one row, id SystemID
 	KnownHosts      *Table[appliance.KnownHost]      // id: a hash of the address
 
-	Licensing *Table[appliance.Licensing] // one row, id SystemID
+	Hosts        *Table[appliance.Host]             // one row, id SystemID
+	Licensing    *Table[appliance.Licensing]        // one row, id SystemID
+	LicenceBook  *Table[appliance.LicenceBook]      // one row, id SystemID
+	LicenceUsage *Table[appliance.LicenceSnapshots] // id: host/2006-01-02
 
 	Sweeps *Table[Sweep] // what a deletion left to do (sweep.go)
 
@@ -165,7 +168,10 @@ func NewTables(db *DB) *Tables {
 		KnownHosts:      NewTable(db, Schema[appliance.KnownHost]{Name: "ucsmKnownHost"}),
 		Chassis:         NewTable(db, Schema[appliance.Chassis]{Name: "chassis"}),
 		Injections:      NewTable(db, Schema[appliance.Injection]{Name: "injection"}),
+		Hosts:           NewTable(db, Schema[appliance.Host]{Name: "host"}),
 		Licensing:       NewTable(db, Schema[appliance.Licensing]{Name: "licensing"}),
+		LicenceBook:     NewTable(db, Schema[appliance.LicenceBook]{Name: "licenceBook"}),
+		LicenceUsage:    NewTable(db, Schema[appliance.LicenceSnapshots]{Name: "licenceUsage", Nested: true, Uncounted: true}),
 		Sweeps:          NewTable(db, Schema[Sweep]{Name: "sweep"}),
 		AccountUses:     NewTable(db, Schema[appliance.AccountUse]{Name: "accountUse"}),
 		Settings:        newSettings(db),

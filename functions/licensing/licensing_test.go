@@ -1,0 +1,296 @@
+package licensing
+
+import (
+	"context"
+	"encoding/xml"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+
+	"github.com/plenum-meet/plenum/functions/appliance"
+	"github.com/plenum-meet/plenum/functions/auth"
+	"github.com/plenum-meet/plenum/functions/rest"
+	"github.com/plenum-meet/plenum/functions/store"
+	"github.com/plenum-meet/plenum/functions/store/storetest"
+	"github.com/plenum-meet/plenum/policies/registry/registrytest"
+)
+
+func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
+
+var password = sync.OnceValues(func() (string, error) { return auth.Hash("secret") })
+
+// bench is an appliance with the built-in licence policy and a clock of its own.
+type bench struct {
+	rest.Deps
+	t       *testing.T
+	now     time.Time
+	handler http.Handler
+}
+
+func newBench(t *testing.T) *bench {
+	t.Helper()
+	b := &bench{t: t, now: time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)}
+	tables := storetest.Open(t)
+	hash, err := password()
+	require.NoError(t, err)
+	_, err = tables.Accounts.Create(t.Context(), "admin", appliance.Account{Name: "admin", Role: appliance.RoleAdmin, Password: hash})
+	require.NoError(t, err)
+	engine := registrytest.New(t, tables)
+	b.Deps = rest.Deps{Tables: tables, Now: func() time.Time { return b.now }, NewID: uuid.NewString, Log: slog.New(slog.DiscardHandler),
+		Policies: engine}.WithDefaults()
+	mux := http.NewServeMux()
+	Register(rest.NewCMS(mux, b.Deps), b.Deps)
+	b.handler = rest.Wrap(b.Deps, mux)
+	return b
+}
+
+func (b *bench) send(method, path, body, kind string) (int, string) {
+	b.t.Helper()
+	r := httptest.NewRequest(method, "/api/v1"+path, strings.NewReader(body))
+	r.SetBasicAuth("admin", "secret")
+	r.Header.Set("Content-Type", kind)
+	w := httptest.NewRecorder()
+	b.handler.ServeHTTP(w, r)
+	return w.Code, strings.TrimPrefix(w.Body.String(), `<?xml version="1.0"?>`)
+}
+
+func (b *bench) get(path string) string {
+	b.t.Helper()
+	code, body := b.send(http.MethodGet, path, "", "")
+	require.Equal(b.t, http.StatusOK, code, body)
+	require.NoError(b.t, xml.Unmarshal([]byte(body), new(struct{})))
+	return body
+}
+
+func (b *bench) report(json string) {
+	b.t.Helper()
+	code, body := b.send(http.MethodPut, "/clusterLicensing/raw", json, "application/json")
+	require.Equal(b.t, http.StatusOK, code, body)
+}
+
+// tick runs all jobs once.
+func (b *bench) tick() {
+	b.t.Helper()
+	for _, job := range []func(context.Context, rest.Deps) error{Look, Use, Close} {
+		require.NoError(b.t, job(b.t.Context(), b.Deps))
+	}
+}
+
+func (b *bench) licensing() appliance.Licensing {
+	b.t.Helper()
+	row, err := b.Tables.Licensing.Get(b.t.Context(), store.SystemID)
+	require.NoError(b.t, err)
+	return row.Value
+}
+
+func (b *bench) book() appliance.LicenceBook {
+	b.t.Helper()
+	row, err := b.Tables.LicenceBook.Get(b.t.Context(), store.SystemID)
+	require.NoError(b.t, err)
+	return row.Value
+}
+
+// meeting begins one in a space, with so many participants of whom the first sends video if he does.
+func (b *bench) meeting(space string, participants int, video bool) string {
+	b.t.Helper()
+	id := uuid.NewString()
+	call := appliance.Call{CoSpace: space, StartedAt: b.now}
+	_, err := b.Tables.Calls.Create(b.t.Context(), id, call)
+	require.NoError(b.t, err)
+	for i := range participants {
+		leg := uuid.NewString()
+		require.NoError(b.t, b.Tables.DB.Transact(b.t.Context(), func(tx *store.Tx) error {
+			return b.Tables.AddLeg(tx, leg, appliance.CallLeg{Call: id}, uuid.NewString(), appliance.Participant{Name: fmt.Sprint(i)}, 0)
+		}))
+		if video && i == 0 {
+			_, err := b.Tables.LegsSeen.Create(b.t.Context(), leg, appliance.LegStatus{RxVideo: []*appliance.VideoStatus{{Role: "main"}}})
+			require.NoError(b.t, err)
+		}
+	}
+	return id
+}
+
+func (b *bench) space(v appliance.CoSpace) string {
+	b.t.Helper()
+	id := uuid.NewString()
+	require.NoError(b.t, b.Tables.DB.Transact(b.t.Context(), func(tx *store.Tx) error { return b.Tables.CreateCoSpace(tx, id, v) }))
+	return id
+}
+
+func TestFromTheFactory(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	require.Equal(t, "<clusterLicensing><features><callBridge><status>noLicense</status></callBridge>"+
+		"<callBridgeNoEncryption><status>noLicense</status></callBridgeNoEncryption><customizations><status>noLicense</status></customizations>"+
+		"<recording><status>noLicense</status></recording></features></clusterLicensing>", b.get("/clusterLicensing"))
+	v := b.licensing()
+	require.Equal(t, 3, v.Alarm)
+	require.True(t, v.Prompt && v.NoEncryption && v.NoRecording && v.NoStreaming && v.NoCustomizations)
+	require.Contains(t, b.get("/system/licensing"), "<callBridge><status>noLicense</status></callBridge>")
+}
+
+// TestTable3 walks from the trial to full enforcement, and out of it.
+func TestTable3(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	require.NoError(t, Trial(t.Context(), b.Deps))
+	require.NoError(t, Trial(t.Context(), b.Deps), "there is one first report")
+	activated := func(day string) string {
+		return "<callBridge><status>activated</status><expiry>" + day + "</expiry></callBridge>"
+	}
+	require.Contains(t, b.get("/clusterLicensing"), activated("2026-05-30"))
+	b.now = b.now.AddDate(0, 0, 91)
+	require.Contains(t, b.get("/clusterLicensing"), "<callBridge><status>expired</status><expiry>2026-05-30</expiry></callBridge>")
+	require.Equal(t, 2, b.licensing().Alarm)
+	require.Equal(t, 30, b.licensing().Seconds)
+	b.now = b.now.AddDate(0, 0, 90)
+	b.tick()
+	require.Equal(t, 3, b.licensing().Alarm)
+	require.Zero(t, b.licensing().Seconds)
+	b.now = b.now.AddDate(0, 0, -181)
+	b.tick()
+	require.Contains(t, b.get("/clusterLicensing"), activated("2026-05-30"), "back again nothing has happened")
+	b.now = b.now.AddDate(0, 0, 181)
+	b.report(`{"manager":"test","shared":2,"recording":1}`)
+	require.Zero(t, b.licensing().Alarm)
+	require.Contains(t, b.get("/clusterLicensing"), activated("2026-11-27"))
+	require.Contains(t, b.get("/clusterLicensing/raw"), "<manager>test</manager>")
+	require.Contains(t, b.get("/clusterLicensing/raw"), "<shared>2</shared>")
+	require.True(t, b.licensing().NoCustomizations, "by a licence of its own")
+	require.False(t, b.licensing().NoRecording)
+	faults, err := b.Tables.Audit(t.Context())
+	require.NoError(t, err)
+	require.Empty(t, faults)
+}
+
+func TestReportsAreChecked(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	for _, body := range []string{`{"shared":-1}`, `{"shared":"x"}`, `{"shared":1000001}`, `{"startTrial":7}`, ``} {
+		code, answer := b.send(http.MethodPut, "/clusterLicensing/raw", body, "application/json")
+		require.Equal(t, http.StatusBadRequest, code, "%s: %s", body, answer)
+	}
+	_, err := b.Tables.LicenceBook.Get(t.Context(), store.SystemID)
+	require.True(t, missing(err), "nothing was kept")
+}
+
+func TestUse(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.report(`{"shared":1}`)
+	b.now = b.now.AddDate(0, 0, 100) // beyond the trial
+	b.report(`{"shared":1}`)
+	b.meeting(b.space(appliance.CoSpace{Name: "a"}), 3, true)
+	b.meeting(b.space(appliance.CoSpace{Name: "b"}), 3, false)
+	b.meeting("", 2, true)
+	b.meeting(b.space(appliance.CoSpace{Name: "empty"}), 0, false)
+	for range 3 {
+		b.tick() // at one time there is one snapshot
+	}
+	require.Equal(t, []appliance.LicenceDay{{Day: "2026-06-09", Shared: 1 + 2.0/6, Over: true}}, b.book().Days)
+	require.Equal(t, 1, b.licensing().OverDays)
+	require.Equal(t, "Insufficient licenses", b.licensing().Notice)
+	require.Equal(t, `<MPLicenseUsage total="1"><entry time="2026-06-09T08:00:00Z"><smpAud>1.00</smpAud><smpPtP>1.00</smpPtP><smpFull>1.00</smpFull></entry></MPLicenseUsage>`,
+		b.get("/system/MPLicenseUsage"))
+	body := b.get("/system/multipartyLicensing")
+	for _, want := range []string{"<timestamp>2026-06-09T08:00:00Z</timestamp>", "<sharedLicenseLimit>1</sharedLicenseLimit>", "<participantsActive>8</participantsActive>",
+		"<callsActive>3</callsActive>", "<weightedCallsActive>3.000</weightedCallsActive>", "<callsWithoutPersonalLicense>3</callsWithoutPersonalLicense>"} {
+		require.Contains(t, body, want)
+	}
+	require.Equal(t, `<activePersonalLicenses total="0"/>`, b.get("/system/multipartyLicensing/activePersonalLicenses"))
+}
+
+// TestSnapshots pages through them, and sets the clock.
+func TestSnapshots(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.meeting(b.space(appliance.CoSpace{Name: "a"}), 3, true)
+	start := b.now
+	for range 12 {
+		b.tick()
+		b.now = b.now.Add(appliance.LicenceInterval)
+	}
+	require.Contains(t, b.get("/system/MPLicenseUsage?limit=1"), `total="12"><entry time="2026-03-01T08:55:00Z"><smpFull>1.00`)
+	require.Contains(t, b.get("/system/MPLicenseUsage?limit=1&offset=11"), `total="12"><entry time="2026-03-01T08:00:00Z">`)
+	require.Contains(t, b.get("/system/MPLicenseUsage?startTime=2026-03-01T08:10:00Z&endTime=2026-03-01T08:20:00Z"), `total="3"><entry time="2026-03-01T08:20:00Z">`)
+	require.Equal(t, `<MPLicenseUsage total="0"/>`, b.get("/system/MPLicenseUsage?hostId="+uuid.NewString()))
+	host, err := b.Tables.Host(t.Context(), b.NewID)
+	require.NoError(t, err)
+	require.Equal(t, `<knownHosts total="1"><host id="`+host.HostID+`"/></knownHosts>`, b.get("/system/MPLicenseUsage/knownHosts"))
+	code, body := b.send(http.MethodGet, "/system/MPLicenseUsage?startTime=x&hostId=y", "", "")
+	require.Equal(t, http.StatusBadRequest, code, body)
+
+	for range 12 { // the same hour again
+		b.now = b.now.Add(-appliance.LicenceInterval)
+		b.tick()
+	}
+	b.now = start.AddDate(0, 0, 91)
+	b.tick()
+	require.Contains(t, b.get("/system/MPLicenseUsage?limit=0"), `total="1"`, "not older than 90 days")
+	b.now = start.Add(time.Hour)
+	b.tick()
+	require.Contains(t, b.get("/system/MPLicenseUsage?limit=0"), `total="13"`, "back again, all are there")
+	require.Len(t, b.book().Days, 2)
+}
+
+// TestBounds fills more days than are kept.
+func TestBounds(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.tick()
+	host, err := b.Tables.Host(t.Context(), b.NewID)
+	require.NoError(t, err)
+	for i := range 100 {
+		day := b.now.AddDate(0, 0, i-50).Format(time.DateOnly)
+		if i != 50 {
+			_, err := b.Tables.LicenceUsage.Create(t.Context(), host.HostID+"/"+day, appliance.LicenceSnapshots{})
+			require.NoError(t, err)
+		}
+	}
+	b.now = b.now.AddDate(0, 0, 1)
+	require.NoError(t, Close(t.Context(), b.Deps))
+	days, _, err := newService(b.Deps).usageByHost(t.Context())
+	require.NoError(t, err)
+	require.Len(t, days[host.HostID], usageDays)
+	require.Equal(t, "2026-01-10", days[host.HostID][0], "what is to come goes first")
+	many := make([]appliance.LicenceDay, 0, 300)
+	for i := range 300 {
+		many = append(many, appliance.LicenceDay{Day: b.now.AddDate(0, 0, i-250).Format(time.DateOnly)})
+	}
+	kept := trimDays(many, b.now.Format(time.DateOnly))
+	require.Len(t, kept, appliance.LicenceDays)
+	require.Equal(t, b.now.Format(time.DateOnly), kept[len(kept)-1].Day)
+}
+
+// broken is a policy that answers what it is told.
+type broken string
+
+func (p broken) Call(context.Context, string, string, []byte) ([]byte, error) { return []byte(p), nil }
+
+// TestBadAnswers: what cannot be kept changes nothing.
+func TestBadAnswers(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.report(`{"shared":1}`)
+	before, book := b.licensing(), b.book()
+	b.now = b.now.AddDate(1, 0, 0)
+	for _, answer := range []string{``, `{}`, `{"alarm":9}`, `{"alarm":-1}`, `{"alarm":1,"text":"` + strings.Repeat("x", maxText+1) + `"}`, `{"trial":"tomorrow"}`,
+		`{"features":{"shared":{"status":"perhaps"}}}`} {
+		d := b.Deps
+		d.Policies = broken(answer)
+		require.Error(t, Look(t.Context(), d), answer)
+		_, err := Take(t.Context(), d, Report{})
+		require.Error(t, err, answer)
+	}
+	require.Equal(t, before, b.licensing(), "the last decision holds on")
+	require.Equal(t, book, b.book())
+}

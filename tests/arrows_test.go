@@ -34,6 +34,8 @@ var arrows = []struct {
 	{"functions/join", []string{"policies/policy", "functions/ldap", "functions/rest", "functions/auth", "functions/store", "functions/appliance"}},
 	{"functions/policies", []string{"policies/registry", "policies/host", "functions/rest", "functions/auth", "functions/store", "functions/appliance"}},
 	{"functions/image", nil},
+	{"functions/licensing/file", []string{"functions/appliance"}},
+	{"functions/licensing", []string{"functions/rest", "functions/store", "functions/appliance", "policies/policy"}},
 	{"functions/ucsm/bundle", []string{"functions/image"}},
 	{"functions/ucsm/model", nil},
 	{"functions/ucsm/tree", []string{"functions/ucsm/model", "functions/auth", "functions/store", "functions/appliance"}},

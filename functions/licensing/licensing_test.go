@@ -294,3 +294,45 @@ func TestBadAnswers(t *testing.T) {
 	require.Equal(t, before, b.licensing(), "the last decision holds on")
 	require.Equal(t, book, b.book())
 }
+
+// TestPersonal is about who has a personal licence, and whose meetings use one.
+func TestPersonal(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	ctx := t.Context()
+	yes, no, profile, other := true, false, uuid.NewString(), uuid.NewString()
+	_, err := b.Tables.UserProfiles.Create(ctx, profile, appliance.UserProfile{HasLicense: &yes})
+	require.NoError(t, err)
+	_, err = b.Tables.UserProfiles.Create(ctx, other, appliance.UserProfile{})
+	require.NoError(t, err)
+	ids := map[string]string{}
+	for name, v := range map[string]appliance.User{"own": {HasLicense: &yes, UserProfile: other}, "profile": {UserProfile: profile},
+		"not": {HasLicense: &no, UserProfile: profile}, "plain": {UserProfile: other}, "none": {}, "gone": {UserProfile: uuid.NewString()}} {
+		ids[name] = uuid.NewString()
+		v.UserJID, v.Email = name+"@example.com", name+"@mail.example"
+		_, err := b.Tables.Users.Create(ctx, ids[name], v)
+		require.NoError(t, err)
+	}
+	b.report(`{"personal":1,"shared":5}`)
+	for _, v := range []appliance.CoSpace{{OwnerJID: "Own@example.com"}, {OwnerJID: "own@example.com"}, {OwnerJID: "own@example.com"},
+		{OwnerJID: "not@example.com", MeetingScheduler: "Profile@mail.example"}, {OwnerJID: "plain@example.com"}, {OwnerADGUID: ids["gone"]},
+		{OwnerJID: "nobody@example.com", OwnerADGUID: ids["profile"]}} {
+		b.meeting(b.space(v), 2, true)
+		b.now = b.now.Add(time.Second)
+	}
+	b.tick()
+	body := b.get("/system/multipartyLicensing")
+	require.Contains(t, body, "<users>6</users><personalLicenses>2</personalLicenses>")
+	require.Contains(t, body, "<callsWithoutPersonalLicense>3</callsWithoutPersonalLicense>")
+	list := b.get("/system/multipartyLicensing/activePersonalLicenses")
+	for _, name := range []string{"own", "profile"} {
+		require.Contains(t, list, `<activePersonalLicense id="`+ids[name]+`"><callsActive>2</callsActive><weightedCallsActive>2.000</weightedCallsActive>`)
+	}
+	require.Contains(t, list, `total="2"`)
+	require.Contains(t, b.get("/system/multipartyLicensing/activePersonalLicenses?limit=1&offset=1"), `total="2"><activePersonalLicense id=`)
+	require.Contains(t, b.get("/system/MPLicenseUsage"), "<pmp>2.00</pmp><pmpAssigned>2.00</pmpAssigned><smpFull>3.00</smpFull>")
+	require.Equal(t, 2, b.book().Days[0].Personal)
+	faults, err := b.Tables.Audit(ctx)
+	require.NoError(t, err)
+	require.Empty(t, faults)
+}

@@ -29,7 +29,7 @@ type Tables struct {
 	CallLegProfiles *Table[appliance.CallLegProfile]
 	CallProfiles    *Table[appliance.CallProfile]
 	Tenants         *Table[appliance.Tenant]     // indexes "callLegProfile", "callProfile", "userProfile"
-	Users           *Table[appliance.User]       // unique "jid" (folded); indexes "email" (folded), "tenant", "cdrTag"
+	Users           *Table[appliance.User]       // unique "jid" (folded); indexes "email" (folded), "tenant", "cdrTag", "licence"
 	CallBridges     *Table[appliance.CallBridge] // unique "name"
 	UserProfiles    *Table[appliance.UserProfile]
 
@@ -255,8 +255,24 @@ func users() Schema[appliance.User] {
 			return []Entry{{Index: "jid", Value: Fold(v.UserJID)}}
 		},
 		Index: func(_ string, v *appliance.User) []Entry {
-			return []Entry{{Index: "email", Value: Fold(v.Email)}, {Index: "tenant", Value: v.Tenant}, {Index: "cdrTag", Value: v.CDRTag}}
+			return []Entry{{Index: "email", Value: Fold(v.Email)}, {Index: "tenant", Value: v.Tenant}, {Index: "cdrTag", Value: v.CDRTag},
+				{Index: "licence", Value: LicenceBy(*v)}}
 		}}
+}
+
+// OwnLicence is LicenceBy of users who have a personal licence by themselves.
+const OwnLicence = "own"
+
+// LicenceBy is what a user's personal licence depends on: OwnLicence, the id of the user's profile, or "" when there can
+// be none.
+func LicenceBy(v appliance.User) string {
+	switch {
+	case v.HasLicense == nil:
+		return v.UserProfile
+	case *v.HasLicense:
+		return OwnLicence
+	}
+	return ""
 }
 
 func ldapSyncs() Schema[appliance.LDAPSync] {

@@ -57,7 +57,7 @@ var arrows = []struct {
 	{"functions/mmp/journal", []string{"functions/store", "functions/appliance"}},
 	{"functions/mmp/backup", []string{"functions/store", "functions/appliance"}},
 	{"functions/mmp/files", []string{"functions/store", "functions/appliance"}},
-	{"functions/mmp", []string{"functions/image", "functions/shell", "functions/rest", "functions/auth", "functions/store", "functions/appliance"}},
+	{"functions/mmp", []string{"functions/licensing", "functions/image", "functions/shell", "functions/rest", "functions/auth", "functions/store", "functions/appliance"}},
 	{"functions", []string{"functions/"}},
 	{"mediad/opus", nil},
 	{"mediad/level", nil},

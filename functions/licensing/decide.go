@@ -61,9 +61,7 @@ func ask(book appliance.LicenceBook, file appliance.LicenceFile, q question, now
 		out.Features[name] = policy.FeatureRecord(r)
 	}
 	for name, r := range file.Features {
-		if feature, known := fileFeatures[name]; known {
-			out.File[feature] = policy.FeatureRecord(r)
-		}
+		out.File[FeatureOf(name)] = policy.FeatureRecord(r)
 	}
 	for _, day := range book.Days {
 		out.Days = append(out.Days, policy.UsageDay(day))
@@ -71,7 +69,15 @@ func ask(book appliance.LicenceBook, file appliance.LicenceFile, q question, now
 	return out
 }
 
-// fileFeatures are the API's names of what a licence file gives; the others are told and nothing follows from them.
+// FeatureOf is the API's name of what a licence file gives. From features that have no other name nothing follows, but
+// their states can be seen.
+func FeatureOf(name string) string {
+	if feature, known := fileFeatures[name]; known {
+		return feature
+	}
+	return name
+}
+
 var fileFeatures = map[string]string{
 	"callbridge":             policy.FeatureCallBridge,
 	"callbridgenoencryption": policy.FeatureNoEncryption,
@@ -97,14 +103,14 @@ func (s service) ask(ctx context.Context, q policy.Licence) (d policy.LicenceDec
 	if err := d.ReadJSON(string(answer)); err != nil {
 		return d, fmt.Errorf("the licence policy's answer: %w", err)
 	}
-	return d, check(d)
+	return d, check(q, d)
 }
 
 // maxText bounds notice and text, in bytes.
 const maxText = 1000
 
 // check refuses answers that could not be kept or shown. Every feature needs a state and a record.
-func check(d policy.LicenceDecision) error {
+func check(q policy.Licence, d policy.LicenceDecision) error {
 	bad := func(what string) error {
 		return appliance.Failure(appliance.Busy, "policyFailed", "the licence policy's answer: %s", what)
 	}
@@ -119,7 +125,7 @@ func check(d policy.LicenceDecision) error {
 		}
 	}
 	for name, f := range d.File {
-		if !slices.Contains(policy.LicensedFeatures, name) || !isState(f) {
+		if _, asked := q.File[name]; !asked || !isState(f) {
 			return bad("file")
 		}
 	}

@@ -53,11 +53,16 @@ func Register(api *rest.CMS, d rest.Deps) {
 
 // Look asks the policy again when a minute has passed, the clock was set or another licence file was read.
 func Look(ctx context.Context, d rest.Deps) error {
-	_, err := newService(d).current(ctx)
+	_, err := Current(ctx, d)
 	return err
 }
 
-// current is what the licences allow now.
+// Current is what the licences allow now.
+func Current(ctx context.Context, d rest.Deps) (appliance.Licensing, error) {
+	return newService(d).current(ctx)
+}
+
+// current looks again when it is time to.
 func (s service) current(ctx context.Context) (v appliance.Licensing, err error) {
 	err = s.DB.Transact(ctx, func(tx *store.Tx) error {
 		row, err := s.Licensing.In(tx).Get(store.SystemID)

@@ -40,8 +40,8 @@ type systemLicensing struct {
 	Features systemFeatures `json:"features"`
 }
 
-// system are the rules of /system/licensing: what this server's licence file gives, and nothing else. Web bridge, TURN
-// and LDAP come with the call bridge; there are no capacity units any more.
+// system are the rules of /system/licensing: what this server's licence file gives, and nothing else. LDAP comes with the
+// call bridge; there are no capacity units any more.
 func (s service) system() rest.Singleton[systemLicensing] {
 	return rest.Singleton[systemLicensing]{Path: "/system/licensing", Element: "licensing",
 		Doc: "What this server's licence file gives.", Read: s.readSystem}
@@ -63,7 +63,7 @@ func (s service) readSystem(ctx context.Context, _ *rest.Request) (systemLicensi
 	plain := func(name string) state { f := of(name); return state{f.Status, f.Expiry} }
 	bridge, custom := plain(policy.FeatureCallBridge), of(policy.FeatureCustomizations)
 	return systemLicensing{systemFeatures{CallBridge: bridge, CallBridgeNoEncryption: plain(policy.FeatureNoEncryption),
-		WebBridge: bridge, TURN: bridge, LDAP: bridge, Branding: branding{Status: custom.Status, Expiry: custom.Expiry},
+		WebBridge: plain("webbridge"), TURN: plain("turn"), LDAP: bridge, Branding: branding{Status: custom.Status, Expiry: custom.Expiry},
 		Recording: of(policy.FeatureRecording), Streaming: of(policy.FeatureRecording), Personal: of(policy.FeaturePersonal),
 		Shared: of(policy.FeatureShared), CapacityUnits: limited{Status: policy.NoLicence}}}, err
 }

@@ -8,12 +8,10 @@ import (
 	"time"
 
 	"github.com/plenum-meet/plenum/functions/appliance"
+	licence "github.com/plenum-meet/plenum/functions/licensing/file"
 	"github.com/plenum-meet/plenum/functions/rest"
 	"github.com/plenum-meet/plenum/functions/store"
 )
-
-// licenseFile is the one name under which the Call Bridge looks for its licence.
-const licenseFile = "cms.lic"
 
 func callbridgeCommands() []command {
 	const trust = "callbridge trust (whom=c2w|cluster|branding) "
@@ -162,15 +160,18 @@ func (s *Server) applyCallBridge(tx *store.Tx) error {
 	if err != nil {
 		return err
 	}
-	file, err := s.Tables.Files.In(tx).Get(licenseFile)
+	file, err := s.Tables.Files.In(tx).Get(licence.Name)
 	if ignoreMissing(err) != nil {
 		return err
 	}
-	service.License = ""
+	service.License, service.LicenceFile = "", appliance.LicenceFile{}
 	if err == nil {
 		service.License = file.Value.Object
 		if service.License == "" {
 			service.License = hash(file.Value.Content)
+		}
+		if service.LicenceFile, err = s.readLicence(tx, file.Value.Content); err != nil {
+			return err
 		}
 	}
 	service.Live, service.RestartedAt = service.Next, s.Now()

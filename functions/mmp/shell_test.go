@@ -17,9 +17,11 @@ import (
 	"golang.org/x/crypto/ssh"
 
 	"github.com/plenum-meet/plenum/functions/appliance"
+	licence "github.com/plenum-meet/plenum/functions/licensing/file"
 	"github.com/plenum-meet/plenum/functions/shell"
 	"github.com/plenum-meet/plenum/functions/store"
 	"github.com/plenum-meet/plenum/functions/store/storetest"
+	"github.com/plenum-meet/plenum/policies/registry/registrytest"
 )
 
 func (b *bench) do(session, line string) shell.Reply {
@@ -238,7 +240,7 @@ func TestCallBridgeRestarts(t *testing.T) {
 	b := newBench(t, appliance.PlatformCMS2000)
 	open := Open(b.Deps)
 	require.NoError(t, open(t.Context()))
-	require.NoError(t, b.folder.Put(t.Context(), licenseFile, strings.NewReader("licence")))
+	require.NoError(t, b.folder.Put(t.Context(), licence.Name, strings.NewReader("licence")))
 	session, _ := b.login("ada", "ada")
 	_, err := b.Do(t.Context(), session, shell.Request{Line: "callbridge restart"})
 	require.NoError(t, err)
@@ -249,4 +251,31 @@ func TestCallBridgeRestarts(t *testing.T) {
 	s, err := b.settings().CallBridge.Get(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, hash([]byte("licence")), s.License)
+	require.Equal(t, licence.ErrFormat.Error(), s.LicenceFile.Problem)
+}
+
+// TestLicence puts a licence file there, restarts the Call Bridge and asks, now and when it has run out.
+func TestLicence(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, appliance.PlatformCMS2000)
+	b.Policies = registrytest.New(t, b.Tables)
+	machine, err := b.machine(t.Context())
+	require.NoError(t, err)
+	last := b.Now().AddDate(0, 0, 100)
+	content, err := licence.Make(licence.LabKey(), machine.MAC["a"], "s", map[string]appliance.LicenceRecord{"callbridge": {Expiry: last.Format(time.DateOnly)},
+		"turn": {Expiry: licence.Forever}})
+	require.NoError(t, err)
+	require.NoError(t, b.folder.Put(t.Context(), licence.Name, bytes.NewReader(content)))
+	say := func(line string) string {
+		session, _ := b.login("ada", "ada")
+		return b.do(session, line).Output
+	}
+	require.Contains(t, say("license"), "No licence file")
+	say("callbridge restart")
+	require.Contains(t, say("license"), "Feature: callbridge status: Activated expiry: "+last.Format("2006-Jan-02")+" (100 days remain)\n"+
+		"Feature: turn status: Activated expiry: never\nFeature: webbridge status: Not activated\n")
+	b.later(101 * 24 * time.Hour)
+	require.Contains(t, say("license"), "Feature: callbridge status: Grace expiry: "+last.Format("2006-Jan-02")+"\n")
+	b.later(90 * 24 * time.Hour)
+	require.Contains(t, say("license"), "Feature: callbridge status: Expired")
 }

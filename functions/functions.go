@@ -11,6 +11,7 @@ import (
 	"github.com/plenum-meet/plenum/functions/cms"
 	"github.com/plenum-meet/plenum/functions/join"
 	"github.com/plenum-meet/plenum/functions/ldap"
+	"github.com/plenum-meet/plenum/functions/licensing"
 	"github.com/plenum-meet/plenum/functions/mmp"
 	"github.com/plenum-meet/plenum/functions/policies"
 	"github.com/plenum-meet/plenum/functions/rest"
@@ -44,7 +45,8 @@ func All() []Function {
 	manager := &ucsm.Manager{}
 	return []Function{
 		{Name: "cms", Prefixes: []string{"/api/", "/openapi/cms.json"}, New: onMeetingServer(newCMS), Jobs: []Job{{"sweep", time.Minute, sweep},
-			{"ldapSync", time.Second, importUsers}}},
+			{"ldapSync", time.Second, importUsers},
+			{"licences", licensing.LookEvery, licensing.Look}, {"licenceUse", licensing.UseEvery, licensing.Use}, {"licenceDay", licensing.CloseEvery, licensing.Close}}},
 		{Name: "join", Prefixes: []string{"/join/v1/", "/openapi/join.json"}, New: onMeetingServer(join.New), Jobs: []Job{{"endAbandoned", time.Minute, endAbandoned}}},
 		{Name: "ucsm", Prefixes: []string{"/nuova", "/nuova/", "/backupfile/", "/techsupport/", "/operations/"}, New: manager.XML,
 			Jobs: []Job{{"plant", ucsm.TickEvery, manager.Tick}, {"tidyManager", 5 * time.Second, manager.Tidy}, {"transfer", time.Second, manager.Transfer},
@@ -87,6 +89,7 @@ func onMeetingServer(New func(rest.Deps) http.Handler) func(rest.Deps) http.Hand
 func newCMS(deps rest.Deps) http.Handler {
 	api := rest.NewCMS(nil, deps)
 	cms.Register(api, deps)
+	licensing.Register(api, deps)
 	return api
 }
 

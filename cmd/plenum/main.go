@@ -48,7 +48,7 @@ func root() *cobra.Command {
 		SilenceErrors: true, SilenceUsage: true,
 	}
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	cmd.AddCommand(upCommand(), mediadCommand(), consoleCommand(), faultCommand(), firmwareCommand(), policyCommand(), versionCommand())
+	cmd.AddCommand(upCommand(), mediadCommand(), consoleCommand(), faultCommand(), firmwareCommand(), policyCommand(), clockCommand(), licenceCommand(), versionCommand())
 	return cmd
 }
 

@@ -119,6 +119,28 @@ func (n calls) mayRecord(ctx context.Context, old, v *appliance.Call) error {
 	if !mayTurn(rules.StreamingMode, old.Streaming, v.Streaming) {
 		return appliance.Failure(appliance.Conflict, "callStreamingCannotBeModified", "streamingMode %s", rules.StreamingMode)
 	}
+	return n.licensed(ctx, old, v)
+}
+
+// licensed refuses to start a recording or a stream without licence (guide B.4, table 3); those that run go on.
+func (n calls) licensed(ctx context.Context, old, v *appliance.Call) error {
+	record := appliance.True(v.Recording) && !appliance.True(old.Recording)
+	stream := appliance.True(v.Streaming) && !appliance.True(old.Streaming)
+	if !record && !stream {
+		return nil
+	}
+	row, err := n.Licensing.Get(ctx, store.SystemID)
+	if missing(err) {
+		return nil // nobody has looked yet
+	}
+	switch {
+	case err != nil:
+		return err
+	case record && row.Value.NoRecording:
+		return appliance.Failure(appliance.Conflict, "recordingNotAllowedByLicensing", "no licence for recording")
+	case stream && row.Value.NoStreaming:
+		return appliance.Failure(appliance.Conflict, "streamingNotAllowedByLicensing", "no licence for streaming")
+	}
 	return nil
 }
 

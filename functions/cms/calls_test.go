@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/plenum-meet/plenum/functions/appliance"
+	"github.com/plenum-meet/plenum/functions/store"
 )
 
 func TestCalls(t *testing.T) {
@@ -181,4 +182,25 @@ func TestCallRulesOfACall(t *testing.T) {
 			step{"GET /calls/{call}", "200 ~<locked>" + strconv.FormatBool(c.locked == "false") + "</locked>"},
 		)
 	}
+}
+
+// TestUnlicensedRecording: without licence nothing new is recorded or streamed; what runs goes on and may be stopped.
+func TestUnlicensedRecording(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.blade(appliance.Blade{Slot: 2})
+	b.run(
+		step{"space = POST /coSpaces name=x", "200"},
+		step{"call = POST /calls coSpace={space}&recording=true", "200"},
+	)
+	_, err := b.Licensing.Create(t.Context(), store.SystemID, appliance.Licensing{NoRecording: true, NoStreaming: true})
+	b.ok(err)
+	b.run(
+		step{"PUT /calls/{call} recording=true&name=y", "200"},
+		step{"PUT /calls/{call} streaming=true", "400 " + failure("streamingNotAllowedByLicensing")},
+		step{"PUT /calls/{call} recording=false", "200"},
+		step{"PUT /calls/{call} recording=true", "400 " + failure("recordingNotAllowedByLicensing")},
+		step{"other = POST /coSpaces name=z", "200"},
+		step{"POST /calls coSpace={other}&recording=true", "400 " + failure("recordingNotAllowedByLicensing")},
+	)
 }

@@ -58,13 +58,22 @@ func (c *CMS) success(o operation) *huma.Response {
 	return out
 }
 
+// briefName is that of a list's element, with the list's in front where another list has elements of that name.
+func (c *CMS) briefName(o *output) string {
+	name := title(o.element) + "Brief"
+	if before, taken := c.schemas.made[name]; taken && before != o.plan.typ {
+		return o.name + name
+	}
+	return name
+}
+
 // content is an answer's body: a list keeps its name around it in JSON, an element does not.
 func (c *CMS) content(o *output) map[string]*huma.MediaType {
 	if !o.list {
 		shown := c.schemas.shown(o, o.name, false)
 		return map[string]*huma.MediaType{"text/xml": {Schema: shown}, "application/json": {Schema: shown}}
 	}
-	item := c.schemas.shown(o, title(o.element)+"Brief", true)
+	item := c.schemas.shown(o, c.briefName(o), true)
 	collection := strings.ToLower(o.name[:1]) + o.name[1:]
 	list := c.schemas.named(o.name, o.plan.typ, func() *huma.Schema {
 		s := xmlHint(object(), map[string]any{"name": collection})

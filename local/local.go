@@ -19,6 +19,7 @@ import (
 	"github.com/plenum-meet/plenum/functions"
 	"github.com/plenum-meet/plenum/functions/appliance"
 	"github.com/plenum-meet/plenum/functions/auth"
+	"github.com/plenum-meet/plenum/functions/licensing"
 	"github.com/plenum-meet/plenum/functions/rest"
 	"github.com/plenum-meet/plenum/functions/store"
 	"github.com/plenum-meet/plenum/functions/ucsm"
@@ -85,6 +86,9 @@ func (s *Server) start(ctx context.Context) error {
 	if err := new(ucsm.Manager).Seed(ctx, s.deps(), s.config.Seed, s.chassis()); err != nil {
 		return err
 	}
+	if err := s.beginTrial(ctx); err != nil {
+		return err
+	}
 	if err := s.startEdges(background, handler); err != nil {
 		return err
 	}
@@ -119,6 +123,14 @@ func (s *Server) seed(ctx context.Context) error {
 	}
 	s.secrets, err = seedLab(ctx, s.tables, s.config)
 	return err
+}
+
+// beginTrial reports to a lab, once, as a licence manager does. From the factory there is none.
+func (s *Server) beginTrial(ctx context.Context) error {
+	if s.config.Seed != SeedLab {
+		return nil
+	}
+	return licensing.Trial(ctx, s.deps())
 }
 
 func ignoreMissing(err error) error {

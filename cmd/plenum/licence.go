@@ -90,8 +90,8 @@ func (r reporter) body() ([]byte, error) {
 	return json.Marshal(report)
 }
 
-// maxAnswer bounds what is read of an answer, in bytes.
-const maxAnswer = 64 << 10
+// maxReportAnswer bounds what is read of an answer, in bytes.
+const maxReportAnswer = 64 << 10
 
 func (r reporter) send(ctx context.Context, body []byte, out io.Writer) error {
 	transport := &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: r.insecure}} //nolint:gosec // asked for
@@ -120,7 +120,7 @@ func (r reporter) ask(ctx context.Context, client *http.Client, method string, b
 		return nil, fmt.Errorf("licence report: %w", err)
 	}
 	defer answer.Body.Close()
-	text, err := io.ReadAll(io.LimitReader(answer.Body, maxAnswer))
+	text, err := io.ReadAll(io.LimitReader(answer.Body, maxReportAnswer))
 	if err == nil && answer.StatusCode != http.StatusOK {
 		err = fmt.Errorf("licence report: %s: %s", answer.Status, text)
 	}

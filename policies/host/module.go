@@ -96,12 +96,12 @@ func (m *Module) give(ctx context.Context, i *instance, good bool) {
 
 // try makes an instance and asks for its version.
 func (m *Module) try(ctx context.Context) error {
-	i, err := m.take(ctx)
-	if err != nil {
+	if _, err := m.take(ctx); err != nil { // a new module has no instance yet
 		return err
 	}
 	c := &call{module: m}
-	if i, err = m.start(ctx, c); err == nil {
+	i, err := m.start(ctx, c)
+	if err == nil {
 		err = i.check(ctx, c)
 	}
 	m.give(ctx, i, err == nil)

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -17,7 +18,7 @@ import (
 // Nothing found means that every rule of this package holds. Tables that others made with NewTable are not judged.
 // It keeps all keys in memory.
 func (t *Tables) Audit(ctx context.Context) ([]string, error) {
-	a := audit{db: t.DB, keys: map[string][]byte{}, expected: map[string]bool{}, claims: map[string]claim{}}
+	a := audit{db: t.DB, expected: map[string]bool{}, claims: map[string]claim{}}
 	if err := a.read(ctx); err != nil {
 		return nil, err
 	}
@@ -68,8 +69,18 @@ func (a *audit) fault(format string, args ...any) {
 	a.faults = append(a.faults, fmt.Sprintf(format, args...))
 }
 
-// read takes all keys but the locks.
+// read takes all keys but the locks, as they were at one moment. If that moment is compacted away meanwhile it takes
+// another.
 func (a *audit) read(ctx context.Context) error {
+	for {
+		a.keys = map[string][]byte{}
+		if err := a.readOnce(ctx); !errors.Is(err, errCompacted) {
+			return err
+		}
+	}
+}
+
+func (a *audit) readOnce(ctx context.Context) error {
 	s := view{db: a.db}
 	for _, kind := range []string{"d/", "u/", "i/", "n/"} {
 		prefix := a.db.prefix + kind

@@ -7,6 +7,8 @@ import (
 	"io"
 	"log/slog"
 	"net/netip"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -78,7 +80,7 @@ func (c *config) check(proxies string) error {
 // lambdaCache is the one folder that a Lambda function can write, and has for itself.
 func lambdaCache(lambda bool) string {
 	if lambda {
-		return "/tmp/plenum-policies"
+		return filepath.Join(os.TempDir(), "plenum-policies")
 	}
 	return ""
 }

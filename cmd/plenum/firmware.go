@@ -45,7 +45,7 @@ func makeFirmwareCommand() *cobra.Command {
 		Use: "make VERSION", Short: `Write the bundles of a release such as "4.1(1d)"`, Args: cobra.ExactArgs(1),
 		Long: "Write the bundles of a release: infrastructure (A) for the fabric interconnects, blade (B) for the servers.\n" +
 			"The names of the files are printed.",
-		Example: `  plenum firmware make "4.1(1d)" --kind infrastructure --out /tmp/images`,
+		Example: `  plenum firmware make "4.1(1d)" --kind infrastructure --out images`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			kinds, known := firmwareKinds[kind]
 			if !known {

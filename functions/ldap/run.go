@@ -119,11 +119,11 @@ func (i *importer) run(ctx context.Context) error {
 
 // sources does one source after the other.
 func (i *importer) sources(ctx context.Context) error {
-	todo, err := i.list(ctx)
+	due, err := i.list(ctx)
 	if err != nil {
 		return err
 	}
-	for _, source := range todo {
+	for _, source := range due {
 		if slices.Contains(i.row.Done, source.ID) {
 			continue
 		}
@@ -134,7 +134,7 @@ func (i *importer) sources(ctx context.Context) error {
 	if i.row.Tenant != "" || i.row.LDAPSource != "" {
 		return nil
 	}
-	return i.orphans(ctx, todo)
+	return i.orphans(ctx, due)
 }
 
 // list are the sources of this import.

@@ -140,7 +140,7 @@ func (p *pass) page(ctx context.Context, entries []*goldap.Entry) error {
 	if err != nil {
 		return err
 	}
-	var todo []*store.Provisioned
+	var due []*store.Provisioned
 	hashes := map[string][8]byte{}
 	for k, e := range entries {
 		p.report.Read++
@@ -150,15 +150,15 @@ func (p *pass) page(ctx context.Context, entries []*goldap.Entry) error {
 				return err
 			}
 			if !p.unchanged(id, hashes[want.ID]) {
-				todo = append(todo, want)
+				due = append(due, want)
 			}
 		}
 	}
 	if appliance.True(p.row.DryRun) {
-		if err := p.wouldWrite(ctx, todo); err != nil {
+		if err := p.wouldWrite(ctx, due); err != nil {
 			return err
 		}
-	} else if err := p.write(ctx, todo, hashes); err != nil {
+	} else if err := p.write(ctx, due, hashes); err != nil {
 		return err
 	}
 	if err := p.flush(ctx); err != nil {
@@ -218,9 +218,9 @@ func (p *pass) count(wrote byte) {
 }
 
 // write writes what differs, and looks what came of it.
-func (p *pass) write(ctx context.Context, todo []*store.Provisioned, hashes map[string][8]byte) error {
+func (p *pass) write(ctx context.Context, due []*store.Provisioned, hashes map[string][8]byte) error {
 	t := p.deps.Tables
-	for _, want := range todo {
+	for _, want := range due {
 		if err := draw(want); err != nil {
 			return err
 		}
@@ -230,14 +230,14 @@ func (p *pass) write(ctx context.Context, todo []*store.Provisioned, hashes map[
 			}
 		}
 	}
-	if len(todo) == 0 {
+	if len(due) == 0 {
 		return nil
 	}
-	todo, late := p.apart(todo)
+	due, late := p.apart(due)
 	g, c := errgroup.WithContext(ctx)
-	share := (len(todo) + writers - 1) / writers
-	for from := 0; from < len(todo); from += share {
-		g.Go(func() error { return t.Provision(c, p.lock, todo[from:min(from+share, len(todo))]) })
+	share := (len(due) + writers - 1) / writers
+	for from := 0; from < len(due); from += share {
+		g.Go(func() error { return t.Provision(c, p.lock, due[from:min(from+share, len(due))]) })
 	}
 	if err := g.Wait(); err != nil {
 		return err
@@ -245,7 +245,7 @@ func (p *pass) write(ctx context.Context, todo []*store.Provisioned, hashes map[
 	if err := t.Provision(ctx, p.lock, late); err != nil {
 		return err
 	}
-	for _, want := range append(todo, late...) {
+	for _, want := range append(due, late...) {
 		if err := p.written(ctx, want, hashes[want.ID]); err != nil {
 			return err
 		}
@@ -255,9 +255,9 @@ func (p *pass) write(ctx context.Context, todo []*store.Provisioned, hashes map[
 
 // apart takes those out of a page who want what one before them wants: they are written after the others, so that it
 // is always the first who gets it.
-func (p *pass) apart(todo []*store.Provisioned) (first, late []*store.Provisioned) {
+func (p *pass) apart(due []*store.Provisioned) (first, late []*store.Provisioned) {
 	p.names = map[[8]byte]bool{}
-	for _, want := range todo {
+	for _, want := range due {
 		if p.twice(want) == "" {
 			first = append(first, want)
 		} else {

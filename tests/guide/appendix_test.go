@@ -8,9 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/plenum-meet/plenum/functions/store/storetest"
 	"github.com/plenum-meet/plenum/functions/ucsm/transfer/sftptest"
-	"github.com/plenum-meet/plenum/functions/ucsm/tree"
 	"github.com/plenum-meet/plenum/tests/process"
 )
 
@@ -72,10 +70,8 @@ func TestAppendixF(t *testing.T) {
 	}
 	require.Contains(t, c.exec(adminPassword, "scope firmware; show package"), "ucs-mini-k9-bundle-infra.4.1.1d.A.bin")
 	require.Contains(t, c.exec(adminPassword, upgrade), "[Upgrade the infrastructure to 4.1(1d)B first, then the servers]")
-	for _, side := range []string{"A", "B"} {
-		c.system(tree.Change{DN: "sys/switch-" + side + "/mgmt/fw-system", Status: tree.Modified,
-			Props: map[string]string{"version": "4.1(1d)", "packageVersion": "4.1(1d)A"}})
-	}
+	require.Empty(t, c.exec(adminPassword, "scope org; scope fw-infra-pack default; set infra-vers 4.1(1d)A; commit-buffer"))
+	c.await("show version", func(out string) bool { return strings.Contains(out, "Package-Vers: 4.1(1d)A") })
 	c.session("F.2.1-firmware", adminPassword)
 }
 
@@ -94,14 +90,6 @@ func (c *chassis) download(url, password string) {
 	p.closed()
 	name := url[strings.LastIndex(url, "/")+1:]
 	c.await("scope firmware; show download-task "+name+" detail", func(out string) bool { return strings.Contains(out, "State: Downloaded") })
-}
-
-// system changes the object tree as the system itself: what an upgrade of the interconnects does.
-func (c *chassis) system(changes ...tree.Change) {
-	c.t.Helper()
-	objects := tree.New(storetest.Dial(c.t, c.up.Etcd(c.t), "/plenum/"), time.Now, nil)
-	_, err := objects.Commit(c.t.Context(), tree.Actor{Internal: true}, func(*tree.Snapshot) ([]tree.Change, error) { return changes, nil })
-	require.NoError(c.t, err)
 }
 
 func TestConsole(t *testing.T) {

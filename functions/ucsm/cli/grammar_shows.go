@@ -42,13 +42,13 @@ func showClock(c *call) error {
 	return nil
 }
 
-// showVersion tells the running software of the interconnect that answers.
+// showVersion tells the release of UCS Manager and of the bundle that it came with.
 func showVersion(c *call) error {
-	version := model.Release()
-	if o := c.view.Get("sys/switch-" + letter + "/mgmt/fw-system"); o != nil && o.Get("version") != "" {
-		version = o.Get("version")
+	running := c.view.Get("sys/mgmt/fw-system")
+	if running == nil {
+		return nil
 	}
-	fmt.Fprintf(&c.out, "UCSM:\n    Running-Vers: %s\n    Package-Vers: %sA\n    Activate-Status: Ready\n", version, version)
+	fmt.Fprintf(&c.out, "UCSM:\n    Running-Vers: %s\n    Package-Vers: %s\n    Activate-Status: Ready\n", running.Get("version"), running.Get("packageVersion"))
 	return nil
 }
 

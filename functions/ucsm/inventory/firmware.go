@@ -28,6 +28,14 @@ func (v Version) Switch() string {
 	return "5.0(3)N2(" + major + "." + minor + patch + ")"
 }
 
+// Infra is the version that a part of the infrastructure runs, by firmwareRunning's type.
+func (v Version) Infra(kind string) string {
+	if kind == "system" {
+		return v.UCSM()
+	}
+	return v.Switch()
+}
+
 // BIOS is the version of a blade's BIOS.
 func (v Version) BIOS(m Model) string {
 	return m.BIOS + "." + v.plain() + ".0.0417180945"

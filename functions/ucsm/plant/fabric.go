@@ -7,7 +7,10 @@ var fabricIDs = []string{"", "A", "B"}
 
 // fabric is the cluster of interconnects: which lives, which leads, which ports and links are up.
 func (s *step) fabric() {
-	alive := map[int]bool{1: !s.broken("kill-fi", 1), 2: !s.broken("kill-fi", 2)}
+	alive := map[int]bool{}
+	for n := 1; n <= 2; n++ {
+		alive[n] = !s.broken("kill-fi", n) && !s.updating(n)
+	}
 	leader := s.leader(alive)
 	for n := 1; n <= 2; n++ {
 		id, peer := fabricIDs[n], 3-n

@@ -54,20 +54,21 @@ type step struct {
 
 // stages are what a step does, each with what those before it have found. Causes come before what follows from them.
 var stages = []func(*step){
-	(*step).fabric,     // interconnects, their ports and the links to them
-	(*step).supplies,   // power supplies
-	(*step).fans,       // fans
-	(*step).disks,      // the mirror
-	(*step).slots,      // which blade is where
-	(*step).bindings,   // service profiles and blades
-	(*step).heat,       // temperatures that are out of range
-	(*step).crashes,    // blades that fail
-	(*step).firmware,   // versions that are not the ones wanted
-	(*step).power,      // what is asked of service profiles and blades
-	(*step).workflows,  // what is under way
-	(*step).addresses,  // what follows from blocks of addresses
-	(*step).fallBack,   // words that fall back by themselves
-	(*step).appearance, // states and lights that sum up the above
-	(*step).faults,     // what is wrong, from all of the above
-	(*step).statistics, // what is measured
+	(*step).infrastructure, // versions of the interconnects and the manager
+	(*step).fabric,         // interconnects, their ports and the links to them
+	(*step).supplies,       // power supplies
+	(*step).fans,           // fans
+	(*step).disks,          // the mirror
+	(*step).slots,          // which blade is where
+	(*step).bindings,       // service profiles and blades
+	(*step).heat,           // temperatures that are out of range
+	(*step).crashes,        // blades that fail
+	(*step).firmware,       // versions that are not the ones wanted
+	(*step).power,          // what is asked of service profiles and blades
+	(*step).workflows,      // what is under way
+	(*step).addresses,      // what follows from blocks of addresses
+	(*step).fallBack,       // words that fall back by themselves
+	(*step).appearance,     // states and lights that sum up the above
+	(*step).faults,         // what is wrong, from all of the above
+	(*step).statistics,     // what is measured
 }

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -15,23 +16,31 @@ import (
 	"github.com/plenum-meet/plenum/policies/policytest"
 )
 
+// script is AssemblyScript's compiler as npm brings it to the example.
+const script = "../examples/assemblyscript/node_modules"
+
 // TestNewPoliciesBuildAndPass makes a policy in each language whose compiler is here, and asks it the cases that it
-// begins with. AssemblyScript's compiler comes through npm: policies/examples builds that.
+// begins with.
 func TestNewPoliciesBuildAndPass(t *testing.T) {
 	t.Parallel()
 	h, err := host.New(t.Context(), host.Options{})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, h.Close(context.Background())) })
-	for name, needs := range map[string][]string{"go": {"go"}, "c": {"clang-14", "wasm-ld-14"}, "wat": {"wat2wasm"}} {
+	for name, needs := range map[string][]string{"go": {"go"}, "c": {"clang-14", "wasm-ld-14"}, "wat": {"wat2wasm"}, "assemblyscript": {"node", script + "/assemblyscript/bin/asc.js"}} {
 		t.Run(name, func(t *testing.T) {
 			for _, need := range needs {
-				if _, err := exec.LookPath(need); err != nil {
+				if !here(need) {
 					require.NotEqual(t, "true", os.Getenv("CI"), "%s is missing: CI needs it", need)
 					t.Skipf("%s is not installed", need)
 				}
 			}
 			folder := filepath.Join(t.TempDir(), "greeter")
 			require.NoError(t, kit.New(folder, name))
+			if name == "assemblyscript" {
+				installed, err := filepath.Abs(script)
+				require.NoError(t, err)
+				require.NoError(t, os.Symlink(installed, filepath.Join(folder, "node_modules")), "as npm ci does")
+			}
 			var said bytes.Buffer
 			file, err := kit.Build(t.Context(), folder, &said)
 			require.NoError(t, err, said.String())
@@ -46,6 +55,14 @@ func TestNewPoliciesBuildAndPass(t *testing.T) {
 			}
 		})
 	}
+}
+
+func here(need string) bool {
+	_, err := os.Stat(need)
+	if !strings.Contains(need, "/") {
+		_, err = exec.LookPath(need)
+	}
+	return err == nil
 }
 
 func TestRefusals(t *testing.T) {

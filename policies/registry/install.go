@@ -125,9 +125,9 @@ func (s Spec) check() error {
 	return CheckSettings(s.Schema, s.Settings)
 }
 
-// Delete removes a release that is in no stage. Its module stays: another release may have the same.
+// Delete removes a release that is in no stage, and the modules that no release has had for a day.
 func (e *Engine) Delete(ctx context.Context, who, id string) error {
-	return e.tables.DB.Transact(ctx, func(tx *store.Tx) error {
+	err := e.tables.DB.Transact(ctx, func(tx *store.Tx) error {
 		row, err := e.tables.PolicyReleases.In(tx).Get(id)
 		if err != nil {
 			return err
@@ -144,6 +144,13 @@ func (e *Engine) Delete(ctx context.Context, who, id string) error {
 		}
 		return e.audit(tx, who, row.Value.Hook+": deleted "+id)
 	})
+	if err != nil {
+		return err
+	}
+	if err := e.sweepModules(ctx); err != nil {
+		e.log.Warn("modules that nobody needs were not removed", "error", err)
+	}
+	return nil
 }
 
 // installBuiltIn installs what comes with the software where it is not there yet. It becomes active where nothing is,

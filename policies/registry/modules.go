@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"time"
 
 	"github.com/plenum-meet/plenum/functions/appliance"
 	"github.com/plenum-meet/plenum/functions/store"
@@ -22,6 +23,8 @@ type Modules interface {
 	Put(ctx context.Context, wasm []byte) (hash string, err error)
 	// Get answers the module with that hash: fs.ErrNotExist when there is none, an error too when the bytes are others.
 	Get(ctx context.Context, hash string) ([]byte, error)
+	// Sweep removes the modules that are at least that old and that keep does not want.
+	Sweep(ctx context.Context, age time.Duration, keep func(hash string) bool) error
 }
 
 // Folder keeps modules as files of one folder, which it makes at the first Put.
@@ -56,6 +59,11 @@ func (f Folder) Get(ctx context.Context, hash string) ([]byte, error) {
 	return wasm, nil
 }
 
+// Sweep removes files.
+func (f Folder) Sweep(ctx context.Context, age time.Duration, keep func(string) bool) error {
+	return store.Directory(f).Sweep(ctx, age, keep)
+}
+
 // NoModules is for instances without a place for modules: they have the built-in ones.
 type NoModules struct{}
 
@@ -66,6 +74,25 @@ func (NoModules) Put(context.Context, []byte) (string, error) { return "", errNo
 
 // Get finds nothing.
 func (NoModules) Get(context.Context, string) ([]byte, error) { return nil, errNoModules }
+
+// Sweep has nothing to do.
+func (NoModules) Sweep(context.Context, time.Duration, func(string) bool) error { return nil }
+
+// moduleAge is how old a module is before it is missed by nobody: a release is made soon after its module was kept.
+const moduleAge = 24 * time.Hour
+
+// sweepModules removes the modules of releases that were deleted, and those that no release was made of.
+func (e *Engine) sweepModules(ctx context.Context) error {
+	used := map[string]bool{}
+	err := e.tables.PolicyReleases.Each(ctx, "", func(row store.Row[appliance.PolicyRelease]) error {
+		used[row.Value.SHA256] = true
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return e.modules.Sweep(ctx, moduleAge, func(hash string) bool { return used[hash] })
+}
 
 // moduleBytes finds a module: kept, or built in, so that an instance needs no folder for what it brings with it.
 func (e *Engine) moduleBytes(ctx context.Context, hash string) ([]byte, error) {

@@ -135,6 +135,21 @@ func TestSwitchOnlyAtKeyFrameAndUnbroken(t *testing.T) {
 	require.EqualValues(t, 7, v.Frames())
 }
 
+// TestAPacketThatArrivedEarlierComesLater: sources are received by goroutines of their own, so the key frame that a
+// viewer changes to may carry an earlier time than what went out last.
+func TestAPacketThatArrivedEarlierComesLater(t *testing.T) {
+	t.Parallel()
+	a, b := newCamera('a', 1, 0, 0), newCamera('b', 1, 0, 0)
+	var s screen
+	v := NewViewer(s.sink)
+	v.Show(0, a.source)
+	a.frame(time.Second, true)
+	v.Show(time.Second, b.source)
+	b.frame(time.Second-8*time.Millisecond, true)
+	require.Equal(t, "aabb", s.bodies())
+	requireUnbroken(t, s.packets)
+}
+
 func TestKeyFrameWhoseBeginningCameLate(t *testing.T) {
 	t.Parallel()
 	c := newCamera('a', 10, 0, 0)

@@ -174,9 +174,9 @@ func (v *Viewer) change(now time.Duration, p *Packet) {
 		v.started = true
 		v.number, v.stamp, v.picture, v.at = p.number-1, p.timestamp-leastStep, p.picture-1, now
 	}
-	step := max(uint32((now-v.at).Milliseconds())*clockKHz, leastStep)
+	step := max((now-v.at).Milliseconds()*clockKHz, leastStep) // sources call at once: now may lie before v.at
 	v.numberShift = v.number + 1 - p.number
-	v.stampShift = v.stamp + step - p.timestamp
+	v.stampShift = v.stamp + uint32(step) - p.timestamp
 	v.pictureShift = v.picture + 1 - p.picture
 	v.tl0Shift = v.tl0 + 1 - uint8(p.d.tl0)
 	v.floor, v.highest, v.cuts = p.number, p.number-1, v.cuts[:0]

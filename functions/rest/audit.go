@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"context"
 	"fmt"
 	"net"
 	"net/http"
@@ -12,7 +13,7 @@ import (
 const longestName = 100
 
 // audit leaves a line in the system log about a change: who, from where, what, and its ids; never values, which may be
-// secret, but for a name. What could not be written down is in the server's own log.
+// secret, but for a name. The line is written even when the client has gone. What could not be written down is in the server's own log.
 func (c *CMS) audit(r *http.Request, o operation, req *Request, done answer) {
 	if o.method == http.MethodGet || o.method == http.MethodHead || done.body != nil || c.deps.Tables == nil {
 		return
@@ -22,7 +23,7 @@ func (c *CMS) audit(r *http.Request, o operation, req *Request, done answer) {
 		host = r.RemoteAddr
 	}
 	text := fmt.Sprintf("%s: API user %q %s", host, req.Account.Name, change(o, req, done.location))
-	if err := c.deps.Tables.NoteAPI(r.Context(), c.deps.Now(), text); err != nil {
+	if err := c.deps.Tables.NoteAPI(context.WithoutCancel(r.Context()), c.deps.Now(), text); err != nil {
 		c.deps.Log.WarnContext(r.Context(), "audit", "text", text, "err", err)
 	}
 }

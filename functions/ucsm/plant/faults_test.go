@@ -117,6 +117,7 @@ func TestRaisedAndClearedFaultsAreLogged(t *testing.T) {
 	r := newRig(t, 1)
 	r.inject("disk 1")
 	r.clear()
+	r.wait(4 * boot) // the mirror is rebuilt
 	r.wait(10 * time.Second)
 	var log []string
 	for _, o := range r.now().Class("eventRecord") {

@@ -50,21 +50,3 @@ func (s *step) fans() {
 		s.set(dn, "operability", pick(ok, "operable", "degraded"), "operState", pick(ok, "operable", "degraded"))
 	}
 }
-
-// disks are the mirror of the blade that has one: it carries on with one disk and fails without any.
-func (s *step) disks() {
-	for _, drive := range s.list("storageVirtualDrive") {
-		controller := drive[:len(drive)-len("/vd-0")]
-		left := 0
-		for n := 1; n <= inventory.Disks; n++ {
-			ok := !s.broken("disk", n)
-			if ok {
-				left++
-			}
-			s.set(controller+"/disk-"+strconv.Itoa(n), "operability", pick(ok, "operable", "inoperable"), "diskState", pick(ok, "online", "failed"))
-		}
-		s.set(drive, "operability", []string{"inoperable", "degraded", "operable"}[left], "driveState", []string{"offline", "degraded", "optimal"}[left],
-			"operState", []string{"offline", "compute-degraded", "online"}[left])
-		s.set(controller, "controllerStatus", []string{"severe-fault", "degraded", "optimal"}[left])
-	}
-}

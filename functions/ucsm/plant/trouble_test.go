@@ -123,6 +123,29 @@ func TestSwappedBladesWaitToBeAcknowledged(t *testing.T) {
 	r.shows(blade("5") + " operState=ok discovery=complete operPower=on serial=" + serial4)
 }
 
+// TestADiskIsRebuilt from the other one; when that fails meanwhile, nothing is left of the mirror.
+func TestADiskIsRebuilt(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, 1)
+	raid := blade("1") + "/board/storage-SAS-1"
+	r.inject("disk 2")
+	r.shows(raid+"/disk-2 diskState=failed", raid+"/vd-0 driveState=degraded operability=degraded")
+	r.clear()
+	r.shows(raid+"/disk-2 diskState=rebuilding operability=operable", raid+"/vd-0 driveState=rebuilding operability=degraded")
+	r.wait(4*boot - time.Second)
+	r.shows(raid + "/disk-2 diskState=rebuilding")
+	r.wait(time.Second)
+	r.shows(raid+"/disk-2 diskState=online", raid+"/vd-0 driveState=optimal operability=operable")
+
+	r.inject("disk 2")
+	r.clear()
+	r.inject("disk 1")
+	r.shows(raid+"/disk-2 diskState=rebuilding", raid+"/vd-0 driveState=offline operability=inoperable", blade("1")+" operPower=off")
+	r.clear()
+	r.pass(14 * boot)
+	r.shows(raid+"/vd-0 driveState=optimal", blade("1")+" operPower=on operState=ok")
+}
+
 func TestTheDisksGoWithTheirBlade(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 1, 3)

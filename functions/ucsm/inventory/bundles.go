@@ -56,10 +56,10 @@ func (v Version) Bundle(kind string) bundle.Bundle {
 
 func (v Version) infrastructureImages() []bundle.Image {
 	return []bundle.Image{
-		{Name: "ucs-manager-k9." + v.plain() + ".bin", Type: "system", Vendor: vendor, Model: "UCSM", Version: v.UCSM()},
-		{Name: "ucs-6324-k9-kickstart." + v.plain() + ".bin", Type: "switch-kernel", Vendor: vendor, Model: "UCS-FI-M-6324", Version: v.Switch()},
-		{Name: "ucs-6324-k9-system." + v.plain() + ".bin", Type: "switch-software", Vendor: vendor, Model: "UCS-FI-M-6324", Version: v.Switch()},
-		{Name: "ucs-6324-iom." + v.plain() + ".bin", Type: "iocard", Vendor: vendor, Model: "UCS-FI-M-6324", Version: string(v)},
+		{Name: "ucs-manager-k9." + v.plain() + ".bin", Type: "system", Vendor: vendor, Model: "UCSM", Version: v.Infra("system")},
+		{Name: "ucs-6324-k9-kickstart." + v.plain() + ".bin", Type: "switch-kernel", Vendor: vendor, Model: "UCS-FI-M-6324", Version: v.Infra("switch-kernel")},
+		{Name: "ucs-6324-k9-system." + v.plain() + ".bin", Type: "switch-software", Vendor: vendor, Model: "UCS-FI-M-6324", Version: v.Infra("switch-software")},
+		{Name: "ucs-6324-iom." + v.plain() + ".bin", Type: "iocard", Vendor: vendor, Model: "UCS-FI-M-6324", Version: v.Infra("iocard")},
 		{Name: "ucs-catalog." + v.plain() + ".T.bin", Type: "catalog", Vendor: vendor, Model: "catalog", Version: string(v) + "T"},
 	}
 }

@@ -62,5 +62,5 @@ func (b *builder) bay(i int, id string) {
 		"side", []string{"left", "right"}[i], "peerDn", peer, "partNumber", "68-5286-01")
 	b.add("equipmentIOCardStats", dn+"/stats")
 	b.add("mgmtController", dn+"/mgmt", "subject", "iocard", "model", "UCS-FI-M-6324", "serial", b.serial(switchPart, i))
-	b.running(dn+"/mgmt", "system", "iocard", Installed.Switch())
+	b.running(dn+"/mgmt", "system", "iocard", Installed.Infra("iocard"))
 }

@@ -18,11 +18,8 @@ func (v Version) Infrastructure() string { return string(v) + "A" }
 // Blades is the bundle for the blades.
 func (v Version) Blades() string { return string(v) + "B" }
 
-// UCSM is the version of the manager itself.
-func (v Version) UCSM() string { return string(v) }
-
-// Switch is the version of the interconnects' own software: the release in the switch's way of writing it.
-func (v Version) Switch() string {
+// nexus is the release in the way that the interconnects' own software writes it.
+func (v Version) nexus() string {
 	major, rest, _ := strings.Cut(string(v), ".")
 	minor, patch, _ := strings.Cut(strings.TrimSuffix(rest, ")"), "(")
 	return "5.0(3)N2(" + major + "." + minor + patch + ")"
@@ -30,10 +27,10 @@ func (v Version) Switch() string {
 
 // Infra is the version that a part of the infrastructure runs, by firmwareRunning's type.
 func (v Version) Infra(kind string) string {
-	if kind == "system" {
-		return v.UCSM()
+	if kind == "switch-kernel" || kind == "switch-software" {
+		return v.nexus()
 	}
-	return v.Switch()
+	return string(v)
 }
 
 // BIOS is the version of a blade's BIOS.

@@ -4,7 +4,7 @@ package inventory
 func (b *builder) system() {
 	b.add("topSystem", "sys", "name", "UCS", "address", b.Network.Cluster, "currentTime", stamp(b.Now))
 	b.add("mgmtController", "sys/mgmt", "subject", "system", "model", "UCS-FI-M-6324")
-	b.running("sys/mgmt", "system", "system", Installed.UCSM())
+	b.running("sys/mgmt", "system", "system", Installed.Infra("system"))
 	b.add("sysdebugTechSupFileRepository", "sys/tech-support-files")
 	b.add("aaaLog", "aaa-log")
 	b.add("eventLog", "event-log")

@@ -9,6 +9,12 @@ import (
 	"github.com/plenum-meet/plenum/policies/policy"
 )
 
+// The guide's numbers of days (B.3).
+const (
+	ninety  = 90
+	tooMany = 15 // over entitlement
+)
+
 func TestDays(t *testing.T) {
 	t.Parallel()
 	for at := time.Date(1600, 2, 27, 0, 0, 0, 0, time.UTC); at.Year() < 2420; at = at.AddDate(0, 0, 1) {
@@ -52,7 +58,7 @@ func (s *server) ask() policy.LicenceDecision {
 	require.Len(s.t, d.Features, len(policy.LicensedFeatures))
 	for name, f := range d.Features {
 		expiry, _ := parseDay(f.Expiry)
-		require.LessOrEqual(s.t, expiry, s.today+period, "%s: never more than 90 days ahead", name)
+		require.LessOrEqual(s.t, expiry, s.today+ninety, "%s: never more than 90 days ahead", name)
 	}
 	return d
 }
@@ -132,17 +138,17 @@ func TestInCompliance(t *testing.T) {
 		d := s.report(nil)
 		require.Zero(t, d.Alarm)
 		require.False(t, d.Over)
-		require.Equal(t, (s.today + period).String(), d.Features[policy.FeatureCallBridge].Expiry)
+		require.Equal(t, (s.today + ninety).String(), d.Features[policy.FeatureCallBridge].Expiry)
 		unlicensed := d.Features[policy.FeatureNoEncryption].Status == policy.Expired
-		require.Equal(t, s.today > civil(2026, 3, 1)+period, unlicensed, "what one is not entitled to ends with the trial")
+		require.Equal(t, s.today > civil(2026, 3, 1)+ninety, unlicensed, "what one is not entitled to ends with the trial")
 	}
 	last := s.today
-	s.today += period
+	s.today += ninety
 	require.Zero(t, s.ask().Alarm, "the last day")
 	s.today++
 	d := s.ask()
 	require.Equal(t, 2, d.Alarm, "nobody reported for 90 days")
-	require.Equal(t, (last + period).String(), d.Features[policy.FeatureShared].Expiry)
+	require.Equal(t, (last + ninety).String(), d.Features[policy.FeatureShared].Expiry)
 }
 
 func TestOverage(t *testing.T) {
@@ -156,9 +162,9 @@ func TestOverage(t *testing.T) {
 			t.Parallel()
 			s := newServer(t)
 			s.report(paid)
-			s.today += period + 1
+			s.today += ninety + 1
 			require.Zero(t, s.report(nil).Alarm)
-			for n := 1; n < tolerated; n++ {
+			for n := 1; n < tooMany; n++ {
 				s.today++
 				use(s)
 				d := s.report(nil)
@@ -166,10 +172,10 @@ func TestOverage(t *testing.T) {
 				require.Equal(t, n, d.OverDays, "a day counts once")
 				require.Zero(t, d.Alarm)
 				require.Equal(t, "Insufficient licenses", d.Notice)
-				require.Equal(t, (s.today + period).String(), d.Features[policy.FeatureCallBridge].Expiry, "tolerated")
+				require.Equal(t, (s.today + ninety).String(), d.Features[policy.FeatureCallBridge].Expiry, "tolerated")
 			}
-			end := s.today + period
-			for n := tolerated; n < 40; n++ {
+			end := s.today + ninety
+			for n := tooMany; n < 40; n++ {
 				s.today++
 				use(s)
 				d := s.report(nil)
@@ -177,7 +183,7 @@ func TestOverage(t *testing.T) {
 				require.Empty(t, d.Text)
 				require.Contains(t, d.Notice, "Out of compliance")
 				require.Equal(t, end.String(), d.Features[policy.FeatureCallBridge].Expiry, "not extended")
-				require.Equal(t, (s.today + period).String(), d.Features[policy.FeatureRecording].Expiry, "by itself")
+				require.Equal(t, (s.today + ninety).String(), d.Features[policy.FeatureRecording].Expiry, "by itself")
 			}
 			for s.today < end {
 				s.today++
@@ -198,21 +204,21 @@ func TestOverDaysPass(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
 	s.report(paid)
-	s.today += period + 1
-	for range tolerated {
+	s.today += ninety + 1
+	for range tooMany {
 		s.today++
 		s.use(11, 0, 0)
 		s.report(nil)
 	}
 	require.Equal(t, 1, s.ask().Alarm)
-	s.today += period - tolerated
+	s.today += ninety - tooMany
 	d := s.report(nil)
-	require.Equal(t, tolerated, d.OverDays)
+	require.Equal(t, tooMany, d.OverDays)
 	s.today++
 	d = s.report(nil)
-	require.Equal(t, tolerated-1, d.OverDays)
+	require.Equal(t, tooMany-1, d.OverDays)
 	require.Zero(t, d.Alarm)
-	s.today += period
+	s.today += ninety
 	s.report(nil)
 	for range 20 {
 		s.today++
@@ -227,9 +233,9 @@ func TestRecordingByItself(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
 	s.report(paid)
-	s.today += period + 1
+	s.today += ninety + 1
 	s.report(nil)
-	for range tolerated {
+	for range tooMany {
 		s.today++
 		s.use(1, 1, 3)
 		s.report(nil)
@@ -252,7 +258,7 @@ func TestOneBridgeIsEnough(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
 	s.report(map[string]int{policy.FeatureNoEncryption: 1, policy.FeatureShared: 1})
-	s.today += period + 1
+	s.today += ninety + 1
 	d := s.ask()
 	require.Equal(t, 2, d.Alarm)
 	d = s.report(nil)
@@ -277,7 +283,7 @@ func TestClock(t *testing.T) {
 	require.Equal(t, before.Features, s.ask().Features)
 	s.today -= 10
 	d := s.report(nil)
-	require.Equal(t, (s.today + period).String(), d.Features[policy.FeatureShared].Expiry)
+	require.Equal(t, (s.today + ninety).String(), d.Features[policy.FeatureShared].Expiry)
 	require.Zero(t, d.OverDays, "a day that is still to come")
 	s.today += 10
 	require.Equal(t, before.OverDays, s.ask().OverDays)
@@ -291,7 +297,7 @@ func TestFile(t *testing.T) {
 		policy.FeatureShared: {Expiry: last.String(), Entitled: 3}}
 	d := s.ask()
 	require.Zero(t, d.Alarm)
-	require.Equal(t, (s.today + period).String(), d.Features[policy.FeatureCallBridge].Expiry)
+	require.Equal(t, (s.today + ninety).String(), d.Features[policy.FeatureCallBridge].Expiry)
 	require.Equal(t, policy.FeatureState{Status: policy.Activated, Expiry: last.String(), Limit: 3}, d.File[policy.FeatureShared])
 	require.Empty(t, d.Records[policy.FeatureCallBridge].Expiry, "the file is not the cluster's licence")
 	s.today = last + 1
@@ -299,7 +305,7 @@ func TestFile(t *testing.T) {
 	require.Equal(t, 2, d.Alarm)
 	require.Equal(t, policy.Grace, d.File[policy.FeatureCallBridge].Status)
 	require.Equal(t, policy.Expired, d.Features[policy.FeatureCallBridge].Status)
-	s.today = last + period + 1
+	s.today = last + ninety + 1
 	d = s.ask()
 	require.Equal(t, 3, d.Alarm)
 	require.Equal(t, policy.Expired, d.File[policy.FeatureCallBridge].Status)

@@ -22,7 +22,7 @@ import (
 	"github.com/plenum-meet/plenum/functions/web"
 )
 
-// abandonedAfter is how long a call may wait for the one who started it.
+// abandonedAfter is how long a call may wait for the one who started it, by the host's clock.
 const abandonedAfter = 2 * time.Minute
 
 // Function is one part of the control plane: a stateless handler under some path prefixes, and what timers call.
@@ -119,5 +119,5 @@ func importUsers(ctx context.Context, deps rest.Deps) error {
 
 // endAbandoned ends calls that somebody started and never entered.
 func endAbandoned(ctx context.Context, deps rest.Deps) error {
-	return deps.Tables.EndAbandoned(ctx, deps.Now().Add(-abandonedAfter))
+	return deps.Tables.EndAbandoned(ctx, time.Now().Add(-abandonedAfter))
 }

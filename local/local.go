@@ -19,6 +19,7 @@ import (
 	"github.com/plenum-meet/plenum/functions"
 	"github.com/plenum-meet/plenum/functions/appliance"
 	"github.com/plenum-meet/plenum/functions/auth"
+	"github.com/plenum-meet/plenum/functions/clock"
 	"github.com/plenum-meet/plenum/functions/licensing"
 	"github.com/plenum-meet/plenum/functions/rest"
 	"github.com/plenum-meet/plenum/functions/store"
@@ -41,7 +42,7 @@ type Server struct {
 	http     *http.Server
 	address  net.Addr
 	secrets  Secrets
-	clock    *productClock
+	clock    *clock.Clock
 	policies policies
 	edges    []*edge.Server
 	sshPorts []Address // where the edges are
@@ -56,9 +57,7 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	clock := &productClock{base: config.Now}
-	config.Now = clock.now
-	s := &Server{config: config, log: config.Log, clock: clock, failed: make(chan error, 1)}
+	s := &Server{config: config, log: config.Log, failed: make(chan error, 1)}
 	if err := s.start(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
@@ -106,6 +105,11 @@ func (s *Server) openStore(ctx context.Context) error {
 		return err
 	}
 	s.tables = store.NewTables(db)
+	s.clock = clock.New(s.tables, s.config.Now)
+	if err := s.clock.Look(ctx); err != nil { // before anything is written down
+		return fmt.Errorf("clock: %w", err)
+	}
+	s.config.Now = s.clock.Now
 	if err := s.openPolicies(ctx); err != nil {
 		return err
 	}
@@ -166,7 +170,7 @@ func (s *Server) serve(ctx, background context.Context, listener net.Listener, h
 		}
 	})
 	s.running.Go(func() { doors.follow(background) })
-	s.running.Go(func() { s.clock.follow(background, s.tables) })
+	s.running.Go(func() { s.clock.Follow(background) })
 	return nil
 }
 

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/plenum-meet/plenum/functions/appliance"
+	"github.com/plenum-meet/plenum/functions/clock"
 	"github.com/plenum-meet/plenum/functions/store"
 	"github.com/plenum-meet/plenum/mediad/agent"
 	"github.com/plenum-meet/plenum/mediad/leg"
@@ -63,11 +64,17 @@ func Run(ctx context.Context, cfg Config) (err error) {
 		return fmt.Errorf("blade %d: %w", cfg.Slot, err)
 	}
 	secret := newSecret()
-	blade := agent.New(agent.Config{Slot: cfg.Slot, Tables: store.NewTables(db), Gateway: gateway,
+	tables := store.NewTables(db)
+	product := clock.New(tables, cfg.Now)
+	blade := agent.New(agent.Config{Slot: cfg.Slot, Tables: tables, Gateway: gateway,
 		Codec: codec, Prompt: announcement, Control: "http://" + listener.Addr().String(), Secret: secret,
-		Log: cfg.Log, Now: cfg.Now, NewID: uuid.NewString, First: cfg.First, Lost: cfg.Lost})
+		Log: cfg.Log, Now: cfg.Now, Product: product.Now, NewID: uuid.NewString, First: cfg.First, Lost: cfg.Lost})
+	if err := product.Look(ctx); err != nil {
+		cfg.Log.Warn("the product's clock", "slot", cfg.Slot, "err", err) // it follows later
+	}
 	g, c := errgroup.WithContext(ctx)
 	g.Go(func() error { return serve(c, listener, &control{blade: blade, secret: secret, log: cfg.Log}) })
+	g.Go(func() error { product.Follow(c); return nil })
 	g.Go(func() error { return blade.Run(c) })
 	return g.Wait()
 }

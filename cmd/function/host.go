@@ -16,6 +16,7 @@ import (
 
 	"github.com/plenum-meet/plenum/cmd/function/internal/event"
 	"github.com/plenum-meet/plenum/functions"
+	"github.com/plenum-meet/plenum/functions/clock"
 	"github.com/plenum-meet/plenum/functions/rest"
 	"github.com/plenum-meet/plenum/functions/store"
 	policies "github.com/plenum-meet/plenum/policies/host"
@@ -31,6 +32,7 @@ type host struct {
 	log      *slog.Logger
 	policies *policies.Host
 	engine   *registry.Engine
+	clock    *clock.Clock
 }
 
 // newHost makes what the functions need. It does not wait for etcd: the first request connects.
@@ -45,9 +47,10 @@ func newHost(c config, logs io.Writer) (*host, error) {
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	engine := registry.New(registry.Options{Tables: tables, Host: p, Log: log, Modules: modules(c.modules)})
-	deps := rest.Deps{Tables: tables, Log: log, Version: version, Policies: engine}.WithDefaults()
-	return &host{config: c, deps: deps, log: log, policies: p, engine: engine}, nil
+	product := clock.New(tables, nil)
+	engine := registry.New(registry.Options{Tables: tables, Host: p, Now: product.Now, Log: log, Modules: modules(c.modules)})
+	deps := rest.Deps{Tables: tables, Now: product.Now, Log: log, Version: version, Policies: engine}.WithDefaults()
+	return &host{config: c, deps: deps, log: log, policies: p, engine: engine, clock: product}, nil
 }
 
 func modules(folder string) registry.Modules {
@@ -65,7 +68,29 @@ func (h *host) close() {
 	}
 }
 
-func (h *host) handler() http.Handler { return functions.Handler(h.deps, h.config.functions...) }
+func (h *host) handler() http.Handler {
+	return h.timely(functions.Handler(h.deps, h.config.functions...))
+}
+
+// timely looks at the product's clock first, where nothing follows it. A store that does not answer is for the function
+// itself to tell.
+func (h *host) timely(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h.fresh(r.Context())
+		next.ServeHTTP(w, r)
+	})
+}
+
+// clockTime is how long looking at the clock may take.
+const clockTime = time.Second
+
+func (h *host) fresh(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, clockTime)
+	defer cancel()
+	if err := h.clock.Fresh(ctx); err != nil {
+		h.log.Warn("the product's clock", "err", err)
+	}
+}
 
 // flushTime is how long writing down decisions may hold an answer up.
 const flushTime = time.Second
@@ -89,6 +114,7 @@ func (h *host) invoke(ctx context.Context) {
 
 // runJob runs the job of that name of the functions that this host has.
 func (h *host) runJob(ctx context.Context, name string) error {
+	h.fresh(ctx)
 	for _, function := range functions.All() {
 		if len(h.config.functions) > 0 && !slices.Contains(h.config.functions, function.Name) {
 			continue
@@ -117,6 +143,7 @@ func (h *host) serve(ctx context.Context, out io.Writer) error {
 	following, stop := context.WithCancel(ctx)
 	var running sync.WaitGroup
 	running.Go(func() { h.engine.Run(following) })
+	running.Go(func() { h.clock.Follow(following) })
 	defer running.Wait()
 	defer stop()
 	stopped := make(chan error, 1)

@@ -13,9 +13,6 @@ import (
 	"github.com/plenum-meet/plenum/functions/store"
 )
 
-// maxClockOffset is how far the product's clock may be from the host's: a hundred years, either way.
-const maxClockOffset = 100 * 366 * 24 * time.Hour
-
 func clockCommand() *cobra.Command {
 	var data string
 	cmd := &cobra.Command{
@@ -66,7 +63,7 @@ func moveClock(cmd *cobra.Command, data string, change func(int64) (int64, error
 	return withTables(cmd.Context(), data, func(ctx context.Context, t *store.Tables) error {
 		clock, err := t.Settings.Clock.Update(ctx, func(c *appliance.Clock) (err error) {
 			c.OffsetSeconds, err = change(c.OffsetSeconds)
-			if far := time.Duration(c.OffsetSeconds); err == nil && (far > maxClockOffset/time.Second || far < -maxClockOffset/time.Second) {
+			if err == nil && c.Far() {
 				err = usageError{fmt.Errorf("clock: more than a hundred years away from the host's time")}
 			}
 			return err
@@ -88,7 +85,7 @@ func parseSpan(text string) (time.Duration, error) {
 		return time.Duration(n) * 24 * time.Hour, nil
 	}
 	d, err := time.ParseDuration(text)
-	if err != nil || d.Abs() > maxClockOffset {
+	if err != nil || d.Abs() > appliance.MaxClockOffset {
 		return 0, fmt.Errorf("%q is not a time such as 91d or 36h", text)
 	}
 	return d, nil

@@ -38,8 +38,10 @@ func (a *Account) Expired(now time.Time) bool {
 	return a.MustChange || !a.ExpiresAt.IsZero() && !now.Before(a.ExpiresAt)
 }
 
-// Locked reports whether wrong tries have locked the account.
-func (a *Account) Locked(now time.Time) bool { return now.Before(a.LockedUntil) }
+// Locked reports whether wrong tries have locked the account. A lock that was set when the clock was further is over.
+func (a *Account) Locked(now time.Time) bool {
+	return now.Before(a.LockedUntil) && a.LockedUntil.Sub(now) <= LockTime
+}
 
 // AccountUse is what happened to an account; it has the account's id and changes more often than the account.
 type AccountUse struct {

@@ -48,10 +48,20 @@ type Call struct {
 	// Legs counts the call's legs exactly: whoever adds or removes a leg changes it in the same transaction.
 	Legs      int       `json:"legs,omitempty" api:"-"`
 	StartedAt time.Time `json:"startedAt,omitzero" api:"-"`
+	// Since is the host's time of the start, which setting the product's clock does not move: waiting counts from it.
+	Since time.Time `json:"since,omitzero" api:"-"`
 	// EverActivated says that an activator has been in the call, which deactivationMode remainActivated asks about.
 	EverActivated bool `json:"everActivated,omitempty" api:"-"`
 	// MessageSetAt is when the message or its duration was last set; its time runs from there.
 	MessageSetAt time.Time `json:"messageSetAt,omitzero" api:"-"`
+}
+
+// Began is the host's time of the start.
+func (c *Call) Began() time.Time {
+	if c.Since.IsZero() {
+		return c.StartedAt
+	}
+	return c.Since
 }
 
 // CallSeen is what the hosting blade reports of a call, on its lease.

@@ -1,6 +1,9 @@
 package appliance
 
-import "net/netip"
+import (
+	"net/netip"
+	"time"
+)
 
 // Network is the appliance's own network (MMP: iface, ipv4, ipv6, firewall), by interface name ("a").
 type Network struct {
@@ -101,6 +104,14 @@ type Clock struct {
 	Servers  []string `json:"servers,omitempty"`
 	Autokey  bool     `json:"autokey,omitempty"`
 	GroupKey string   `json:"groupKey,omitempty"` // a file
-	// OffsetSeconds is how far "date set" moved the product's clock from the host's.
+	// OffsetSeconds is how far "date set" moved the product's clock from the host's, at most MaxClockOffset.
 	OffsetSeconds int64 `json:"offsetSeconds,omitempty"`
+}
+
+// MaxClockOffset is how far the product's clock may be from the host's: a hundred years, either way.
+const MaxClockOffset = 100 * 366 * 24 * time.Hour
+
+// Far reports whether the clock is farther from the host's than it may be.
+func (c Clock) Far() bool {
+	return c.OffsetSeconds > int64(MaxClockOffset/time.Second) || c.OffsetSeconds < -int64(MaxClockOffset/time.Second)
 }

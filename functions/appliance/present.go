@@ -89,7 +89,7 @@ func MessageTimeRemaining(call Call, now time.Time) (seconds int, ok bool) {
 		return 0, false
 	}
 	left := call.MessageSetAt.Add(time.Duration(min(total, math.MaxInt32)) * time.Second).Sub(now)
-	return max(0, int((left+time.Second-1)/time.Second)), true
+	return min(max(0, int((left+time.Second-1)/time.Second)), total), true
 }
 
 // CanModify reports whether this appliance may change a participant: one hosted by another call bridge it may not.

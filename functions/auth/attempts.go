@@ -87,7 +87,12 @@ func (a *attempts) wait(ctx context.Context, key string) (time.Duration, error) 
 	if err != nil {
 		return 0, fmt.Errorf("attempts: %w", err)
 	}
-	return max(0, row.Value.Last.Add(waitAfter(row.Value.Failed)).Sub(a.now())), nil
+	longest := waitAfter(row.Value.Failed)
+	left := row.Value.Last.Add(longest).Sub(a.now())
+	if left > longest { // the clock was set back since
+		left = 0
+	}
+	return max(0, left), nil
 }
 
 func waitAfter(failed int) time.Duration {

@@ -104,7 +104,7 @@ func (v *Verifier) noteLogin(ctx context.Context, id string) error {
 		if rules.MaxIdle > 0 && !use.LastLogin.IsZero() && now.Sub(use.LastLogin) > idle {
 			return errLocked
 		}
-		if use.Failed > 0 || now.Sub(use.LastLogin) > useEvery {
+		if use.Failed > 0 || now.Sub(use.LastLogin).Abs() > useEvery {
 			use.LastLogin, use.Failed = now, 0
 		}
 		return nil

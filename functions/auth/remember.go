@@ -31,6 +31,12 @@ type remembered struct {
 	until    time.Time
 }
 
+// holds reports whether it is not too old; after the clock was set back it is.
+func (e remembered) holds(now time.Time) bool {
+	left := e.until.Sub(now)
+	return 0 < left && left <= rememberFor
+}
+
 func newMemory(now func() time.Time) *memory {
 	m := &memory{now: now, entries: make(map[string]remembered)}
 	_, _ = rand.Read(m.key[:]) // never fails (crypto/rand)
@@ -51,7 +57,7 @@ func (m *memory) knows(mark string, revision int64) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	e, ok := m.entries[mark]
-	return ok && e.revision == revision && m.now().Before(e.until)
+	return ok && e.revision == revision && e.holds(m.now())
 }
 
 func (m *memory) add(mark string, revision int64) {
@@ -67,7 +73,7 @@ func (m *memory) add(mark string, revision int64) {
 func (m *memory) makeRoom() {
 	now := m.now()
 	for mark, e := range m.entries {
-		if !now.Before(e.until) {
+		if !e.holds(now) {
 			delete(m.entries, mark)
 		}
 	}

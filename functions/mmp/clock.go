@@ -45,6 +45,9 @@ func (c *call) setDate() error {
 	}
 	_, err = c.settings().Clock.Update(c.ctx, func(clock *appliance.Clock) error {
 		clock.OffsetSeconds += int64(wanted.Sub(c.Now()) / time.Second)
+		if clock.Far() {
+			return failure("the system time can be set to a hundred years from the host's at most")
+		}
 		return nil
 	})
 	return err

@@ -40,7 +40,8 @@ func (c *call) passwd() error {
 func (c *call) mayChangeNow(a appliance.Account) error {
 	rules, err := c.settings().UserRules.Get(c.ctx)
 	age := time.Duration(rules.MinPasswordAge) * 24 * time.Hour
-	if err == nil && !a.MustChange && c.Now().Before(a.ChangedAt.Add(age)) {
+	since := c.Now().Sub(a.ChangedAt)
+	if err == nil && !a.MustChange && 0 <= since && since < age {
 		err = failed("the password must be at least %d days old", rules.MinPasswordAge)
 	}
 	return err

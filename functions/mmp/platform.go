@@ -34,7 +34,7 @@ func (c *call) showVersion() error {
 
 func (c *call) uptime() error {
 	m, err := c.machine(c.ctx)
-	up := c.Now().Sub(m.BootedAt).Round(time.Second)
+	up := max(0, c.Now().Sub(m.BootedAt)).Round(time.Second)
 	days := int(up.Hours()) / 24
 	c.printf("%s up %d days, %02d:%02d:%02d\n", c.Now().UTC().Format(time.TimeOnly), days, int(up.Hours())%24, int(up.Minutes())%60, int(up.Seconds())%60)
 	return err

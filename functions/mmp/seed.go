@@ -122,7 +122,7 @@ const resumeAfter = time.Minute
 func Resume(ctx context.Context, deps rest.Deps) error {
 	s := NewServer(deps)
 	row, err := s.Tables.Restores.Get(ctx, store.SystemID)
-	if err != nil || s.Now().Sub(row.Value.At) < resumeAfter {
+	if err != nil || s.Now().Sub(row.Value.At).Abs() < resumeAfter {
 		return ignoreMissing(err)
 	}
 	if err := s.replace(ctx, row.Value.Backup); err != nil {

@@ -8,7 +8,7 @@ import (
 	"github.com/plenum-meet/plenum/functions/appliance"
 )
 
-// EndAbandoned ends the calls that began before a time and have nobody in them although they are not ActiveWhenEmpty:
+// EndAbandoned ends the calls that began before a time of the host and have nobody in them although they are not ActiveWhenEmpty:
 // whoever started them died before entering.
 func (t *Tables) EndAbandoned(ctx context.Context, before time.Time) error {
 	var errs []error
@@ -39,5 +39,5 @@ func (t *Tables) endAbandoned(ctx context.Context, id string, before time.Time) 
 }
 
 func isAbandoned(call appliance.Call, before time.Time) bool {
-	return call.Legs == 0 && !appliance.True(call.ActiveWhenEmpty) && call.StartedAt.Before(before)
+	return call.Legs == 0 && !appliance.True(call.ActiveWhenEmpty) && call.Began().Before(before)
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/plenum-meet/plenum/functions/appliance"
 )
@@ -31,7 +32,7 @@ func (t *Tables) StartCall(ctx context.Context, id string, call appliance.Call) 
 	if err != nil {
 		return Row[appliance.Call]{}, err
 	}
-	call.Slot, call.Epoch = slot, 1
+	call.Slot, call.Epoch, call.Since = slot, 1, time.Now().UTC()
 	row, err := t.Calls.Create(ctx, id, call)
 	var taken *TakenError
 	if errors.As(err, &taken) && taken.Index == "coSpace" {

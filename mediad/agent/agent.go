@@ -33,7 +33,8 @@ type Config struct {
 	Control string // base URL of the control interface, Secret the token that it takes
 	Secret  string
 	Log     *slog.Logger
-	Now     func() time.Time
+	Now     func() time.Time // the host's clock
+	Product func() time.Time // the product's clock, default Now
 	NewID   func() string
 	Prompt  []prompt.Frame // what newcomers hear when licences are missing
 
@@ -53,6 +54,9 @@ type Agent struct {
 func New(cfg Config) *Agent {
 	if cfg.TTL == 0 {
 		cfg.TTL = 2 * time.Second
+	}
+	if cfg.Product == nil {
+		cfg.Product = cfg.Now
 	}
 	return &Agent{cfg: cfg}
 }

@@ -36,7 +36,7 @@ func newHost(ctx context.Context, s *session, id string, row appliance.Call) *ho
 	c, cancel := context.WithCancel(ctx)
 	h := &host{session: s, id: id, epoch: row.Epoch, coSpace: row.CoSpace, cancel: cancel, wake: make(chan struct{}, 1),
 		indexed: map[string]bool{}, legs: map[string]*leg.Leg{}, rules: newRules(s.cfg.Tables)}
-	h.call = call.Start(call.Config{ID: id, Slot: s.cfg.Slot, Tables: s.cfg.Tables, Codec: s.cfg.Codec, Prompt: s.cfg.Prompt, Log: s.cfg.Log, Now: s.cfg.Now,
+	h.call = call.Start(call.Config{ID: id, Slot: s.cfg.Slot, Tables: s.cfg.Tables, Codec: s.cfg.Codec, Prompt: s.cfg.Prompt, Log: s.cfg.Log, Now: s.cfg.Now, Product: s.cfg.Product,
 		NewID: s.cfg.NewID, Changed: s.report, First: s.cfg.First, Lost: s.cfg.Lost})
 	h.running.Go(func() { h.tend(c) })
 	h.running.Go(func() { h.followChat(c) })

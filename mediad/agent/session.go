@@ -43,7 +43,7 @@ func (a *Agent) register(ctx context.Context) (*session, error) {
 	if err != nil {
 		return nil, fmt.Errorf("blade %d: %w", a.cfg.Slot, err)
 	}
-	s := &session{Agent: a, id: strconv.Itoa(a.cfg.Slot), instance: a.cfg.NewID(), lease: lease, started: a.cfg.Now(),
+	s := &session{Agent: a, id: strconv.Itoa(a.cfg.Slot), instance: a.cfg.NewID(), lease: lease, started: a.cfg.Product(),
 		events: make(chan func(), eventQueue), changed: make(chan struct{}, 1), mirror: newMirror(),
 		hosts: map[string]*host{}, where: map[string]string{}, news: make(chan struct{})}
 	order, err := a.cfg.Tables.BladeOrders.Get(ctx, s.id)

@@ -21,9 +21,11 @@ type Config struct {
 	Tables *store.Tables // for orders only
 	Codec  opus.Codec    // shared by the process
 	Log    *slog.Logger
-	Now    func() time.Time
-	NewID  func() string
-	Prompt []prompt.Frame // what newcomers hear when a Notice says so
+	Now    func() time.Time // the host's clock, which what waits goes by
+	// Product is the product's clock, for what is written down (default Now).
+	Product func() time.Time
+	NewID   func() string
+	Prompt  []prompt.Frame // what newcomers hear when a Notice says so
 	// Changed is called when Seen has changed; it must not block.
 	Changed func()
 
@@ -75,6 +77,9 @@ func Start(cfg Config) *Call { return start(cfg, (*Call).carryOut) }
 func start(cfg Config, carry func(*Call, job)) *Call {
 	if cfg.First == 0 {
 		cfg.First = 60 * time.Second
+	}
+	if cfg.Product == nil {
+		cfg.Product = cfg.Now
 	}
 	if cfg.Lost == 0 {
 		cfg.Lost = 30 * time.Second

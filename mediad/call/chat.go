@@ -86,7 +86,7 @@ func (c *Call) say(s *Seat, r signal.Request) error {
 	case r.Text == "":
 		return bad(r, "text missing")
 	}
-	line := appliance.Message{Message: r.Text, From: clip(c.want.name(s.participant, &s.leg.Row), 256), Participant: s.participant, SentAt: c.cfg.Now().UTC()}
+	line := appliance.Message{Message: r.Text, From: clip(c.want.name(s.participant, &s.leg.Row), 256), Participant: s.participant, SentAt: c.cfg.Product().UTC()}
 	return c.order(s, r.Type, addMessage(c.want.chatParent(c.cfg.ID)+"/"+c.cfg.NewID(), line))
 }
 

@@ -31,10 +31,10 @@ type Seat struct {
 // seat makes the place of a leg. One that is there when the call is taken up may have been connected elsewhere.
 func (c *Call) seat(id string, first bool) *Seat {
 	s := &Seat{id: id, call: c, away: c.cfg.Now()}
-	s.been = first && (c.want.Call.Epoch > 1 || c.cfg.Now().Sub(c.want.Call.StartedAt) > takenUp)
+	s.been = first && (c.want.Call.Epoch > 1 || c.cfg.Now().Sub(c.want.Call.Began()) > takenUp)
 	c.seats[id] = s
 	if s.been {
-		s.joined = c.want.Call.StartedAt
+		s.joined = c.want.Call.Began()
 	}
 	for _, answer := range c.waiting[id] {
 		answer <- s

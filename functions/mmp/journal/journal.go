@@ -25,7 +25,7 @@ type Journal struct {
 
 // Add appends a record.
 func (j Journal) Add(ctx context.Context, r appliance.LogRecord) error {
-	_, err := j.Table.Create(ctx, store.LogID(r.At), r)
+	_, err := j.Table.Create(ctx, store.LogID(), r)
 	return err
 }
 

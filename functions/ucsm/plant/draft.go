@@ -126,13 +126,21 @@ const stampForm = "2006-01-02T15:04:05.000"
 // stamp is now as the tree writes it.
 func (s *step) stamp() string { return s.Now.In(s.zone).Format(stampForm) }
 
+// longAgo is longer than anything that is waited for.
+const longAgo = time.Duration(1 << 62)
+
 // since is how long ago a stamp was. What is no time at all was long ago, and so was what lies ahead: it was written
-// before the system's time zone changed.
+// before the system's time zone changed or its clock was set back.
 func (s *step) since(written string) time.Duration {
-	const longAgo = 1 << 62
 	t, err := time.ParseInLocation(stampForm, written, s.zone)
 	if ago := s.Now.Sub(t); err == nil && ago > -time.Second {
 		return max(ago, 0)
 	}
 	return longAgo
+}
+
+// ahead reports whether a stamp lies ahead.
+func (s *step) ahead(written string) bool {
+	t, err := time.ParseInLocation(stampForm, written, s.zone)
+	return err == nil && t.Sub(s.Now) >= time.Second
 }

@@ -17,7 +17,7 @@ const (
 // heated is how hot a blade is: one that is being heated is warm after a quarter of a boot time and too hot after one.
 func (s *step) heated(slot int) int {
 	since, ok := s.injected("overheat", slot)
-	spent := s.Now.Sub(since)
+	spent := s.spent(since)
 	switch {
 	case !ok || spent < s.Boot/4:
 		return cool
@@ -25,6 +25,14 @@ func (s *step) heated(slot int) int {
 		return warm
 	}
 	return tooHot
+}
+
+// spent is how long ago a fault began. One that lies ahead began before the clock was set back, and so long ago.
+func (s *step) spent(since time.Time) time.Duration {
+	if d := s.Now.Sub(since); d > -time.Second {
+		return max(d, 0)
+	}
+	return longAgo
 }
 
 // thresholds says what the sensors show at each heat.
@@ -44,7 +52,8 @@ func (s *step) heat() {
 func (s *step) crashes() {
 	for slot := inventory.FirstSlot; slot <= inventory.LastSlot; slot++ {
 		since, ok := s.injected("crash-blade", slot)
-		if ok && !happened(s.before, s.get(bladeDN(slot), "fsmStamp"), since) && s.get(bladeDN(slot), "operPower") == "on" {
+		stamp := s.get(bladeDN(slot), "fsmStamp")
+		if ok && (s.ahead(stamp) || !happened(s.before, stamp, since)) && s.get(bladeDN(slot), "operPower") == "on" {
 			s.begin(slot, reset)
 		}
 		s.set(bladeDN(slot), "operability", pick(ok && s.in(slot, reset), "inoperable", "operable"))

@@ -71,10 +71,10 @@ func (c *call) authorize(cookie string) error {
 }
 
 // ended reports whether the session is over: unused for longer than the refresh period, its cookie older than the
-// session time-out, ended by a logout, or its object deleted.
+// session time-out, ended by a logout, or its object deleted. Setting the clock back is as good as letting time pass.
 func (c *call) ended(s session, now time.Time) bool {
-	return now.Sub(s.Seen) > period(c.snapshot, "refreshPeriod", refreshPeriod) ||
-		now.Sub(s.Renewed) > period(c.snapshot, "sessionTimeout", sessionTimeout) ||
+	return now.Sub(s.Seen).Abs() > period(c.snapshot, "refreshPeriod", refreshPeriod) ||
+		now.Sub(s.Renewed).Abs() > period(c.snapshot, "sessionTimeout", sessionTimeout) ||
 		!s.EndsAt.IsZero() && now.After(s.EndsAt) ||
 		c.snapshot.Get(sessionDN(s.User, s.Term)) == nil
 }
@@ -82,7 +82,7 @@ func (c *call) ended(s session, now time.Time) bool {
 // touch writes down that the session is used, now and then.
 func (c *call) touch() error {
 	now := c.api.deps.Now()
-	if now.Sub(c.session.Seen) < period(c.snapshot, "refreshPeriod", refreshPeriod)/touchShare {
+	if now.Sub(c.session.Seen).Abs() < period(c.snapshot, "refreshPeriod", refreshPeriod)/touchShare {
 		return nil
 	}
 	return c.restart(now)

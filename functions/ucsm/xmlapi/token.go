@@ -69,7 +69,7 @@ func (c *call) redeem(user, token string) error {
 		if err != nil {
 			return err
 		}
-		if row.Value.User != user || c.api.deps.Now().After(row.Value.Until) {
+		if left := row.Value.Until.Sub(c.api.deps.Now()); row.Value.User != user || left < 0 || left > tokenLasts {
 			return errAuthentication
 		}
 		return rows.Delete(row.ID)

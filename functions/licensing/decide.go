@@ -37,6 +37,9 @@ func (s service) decide(ctx context.Context, tx *store.Tx, change func(*applianc
 	}
 	keep(&book, d, now)
 	v := licensing(d, now)
+	if err := s.tell(tx, v); err != nil {
+		return v, err
+	}
 	if err := s.LicenceBook.In(tx).Put(store.SystemID, book); err != nil {
 		return v, err
 	}

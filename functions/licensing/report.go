@@ -29,8 +29,10 @@ func Take(ctx context.Context, d rest.Deps, r Report) (v appliance.Licensing, er
 	}
 	s := newService(d)
 	err = s.DB.Transact(ctx, func(tx *store.Tx) (err error) {
-		v, err = s.decide(ctx, tx, r.into)
-		return err
+		if v, err = s.decide(ctx, tx, r.into); err != nil {
+			return err
+		}
+		return s.NoteLicence(tx, v.DecidedAt, r.inWords())
 	})
 	return v, err
 }

@@ -3,6 +3,8 @@ package mmp
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -154,6 +156,21 @@ func Open(deps rest.Deps) func(context.Context) error {
 
 const lookAgain = 100 * time.Millisecond
 
+// tellLicence leaves a line in the logs when a restart finds another licence file than the one before.
+func (s *Server) tellLicence(tx *store.Tx, before, after appliance.CallBridgeService) error {
+	f := after.LicenceFile
+	text := fmt.Sprintf("licence file applied: serial %q, features %s", f.Serial, strings.Join(slices.Sorted(maps.Keys(f.Features)), " "))
+	switch {
+	case before.License == after.License && before.LicenceFile.Problem == f.Problem:
+		return nil
+	case after.License == "":
+		text = "licence file removed"
+	case f.Problem != "":
+		text = "licence file refused: " + f.Problem
+	}
+	return s.Tables.NoteLicence(tx, s.Now(), text)
+}
+
 // applyCallBridge puts the configuration in force and notes the licence file that is there.
 func (s *Server) applyCallBridge(tx *store.Tx) error {
 	service, err := s.settings().CallBridge.In(tx)
@@ -164,6 +181,7 @@ func (s *Server) applyCallBridge(tx *store.Tx) error {
 	if ignoreMissing(err) != nil {
 		return err
 	}
+	before := service
 	service.License, service.LicenceFile = "", appliance.LicenceFile{}
 	if err == nil {
 		service.License = file.Value.Object
@@ -173,6 +191,9 @@ func (s *Server) applyCallBridge(tx *store.Tx) error {
 		if service.LicenceFile, err = s.readLicence(tx, file.Value.Content); err != nil {
 			return err
 		}
+	}
+	if err := s.tellLicence(tx, before, service); err != nil {
+		return err
 	}
 	service.Live, service.RestartedAt = service.Next, s.Now()
 	return s.settings().CallBridge.PutIn(tx, service)

@@ -252,6 +252,9 @@ func TestCallBridgeRestarts(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, hash([]byte("licence")), s.License)
 	require.Equal(t, licence.ErrFormat.Error(), s.LicenceFile.Problem)
+	told, err := b.log.Search(t.Context(), "licence file refused: not a licence file")
+	require.NoError(t, err)
+	require.Len(t, told, 1)
 }
 
 // TestLicence puts a licence file there, restarts the Call Bridge and asks, now and when it has run out.
@@ -274,6 +277,10 @@ func TestLicence(t *testing.T) {
 	say("callbridge restart")
 	require.Contains(t, say("license"), "Feature: callbridge status: Activated expiry: "+last.Format("2006-Jan-02")+" (100 days remain)\n"+
 		"Feature: turn status: Activated expiry: never\nFeature: webbridge status: Not activated\n")
+	say("callbridge restart") // nothing new
+	told, err := b.audit.Search(t.Context(), `licence file applied: serial "s", features callbridge turn`)
+	require.NoError(t, err)
+	require.Len(t, told, 1)
 	b.later(101 * 24 * time.Hour)
 	require.Contains(t, say("license"), "Feature: callbridge status: Grace expiry: "+last.Format("2006-Jan-02")+"\n")
 	b.later(90 * 24 * time.Hour)

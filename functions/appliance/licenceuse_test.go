@@ -53,6 +53,10 @@ func TestSharedLicences(t *testing.T) {
 		"however many take part":                    {LicensedMeeting{Permanent: true, Video: true, Participants: 400}, full},
 		"audio only":                                {LicensedMeeting{Permanent: true, Participants: 20}, sixth},
 		"audio only, recorded":                      {LicensedMeeting{Permanent: true, Participants: 20, Recording: true}, sixth},
+		"audio only, streamed":                      {LicensedMeeting{Permanent: true, Participants: 20, Streaming: true}, sixth},
+		"audio only, point to point":                {LicensedMeeting{Participants: 2}, sixth},
+		"a gateway call of sound alone":             {LicensedMeeting{Gateway: true, Participants: 2}, sixth},
+		"two in a space are no point to point call": {LicensedMeeting{Permanent: true, Video: true, Participants: 2, Gateway: false}, full},
 		"a gateway call":                            {LicensedMeeting{Permanent: true, Video: true, Gateway: true, Participants: 2}, sixth},
 		"a gateway call, recorded":                  {LicensedMeeting{Video: true, Gateway: true, Participants: 2, Recording: true}, full},
 		"a gateway call, streamed":                  {LicensedMeeting{Video: true, Gateway: true, Participants: 2, Streaming: true}, full},
@@ -68,6 +72,17 @@ func TestSharedLicences(t *testing.T) {
 	} {
 		require.InDelta(t, c.want, UseOf([]LicensedMeeting{c.m}).SharedLicences(), 1e-9, name)
 	}
+}
+
+// TestUsedUp is the end of B.11: an owner's third meeting uses a whole shared licence, or what part its kind does.
+func TestUsedUp(t *testing.T) {
+	t.Parallel()
+	ann := LicensedMeeting{Owner: "ann", Permanent: true, Video: true, Participants: 1}
+	quiet := ann
+	quiet.Video = false
+	require.InDelta(t, 0, UseOf([]LicensedMeeting{ann, ann}).SharedLicences(), 1e-9)
+	require.InDelta(t, 1, UseOf([]LicensedMeeting{ann, ann, ann}).SharedLicences(), 1e-9)
+	require.InDelta(t, 1.0/6, UseOf([]LicensedMeeting{ann, ann, quiet}).SharedLicences(), 1e-9)
 }
 
 // TestBridgesShareOut: what each of the bridges counts adds up to the calls there are.

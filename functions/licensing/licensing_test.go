@@ -18,6 +18,7 @@ import (
 
 	"github.com/plenum-meet/plenum/functions/appliance"
 	"github.com/plenum-meet/plenum/functions/auth"
+	"github.com/plenum-meet/plenum/functions/ldap"
 	"github.com/plenum-meet/plenum/functions/rest"
 	"github.com/plenum-meet/plenum/functions/store"
 	"github.com/plenum-meet/plenum/functions/store/storetest"
@@ -271,6 +272,46 @@ func TestBounds(t *testing.T) {
 	require.Equal(t, b.now.Format(time.DateOnly), kept[len(kept)-1].Day)
 }
 
+// lines are what the system log says of the licences; the audit log says the same.
+func (b *bench) lines() (lines []string) {
+	b.t.Helper()
+	require.NoError(b.t, b.Tables.Logs.Each(b.t.Context(), "", func(row store.Row[appliance.LogRecord]) error {
+		if row.Value.Program == "licence" {
+			lines = append(lines, row.Value.Text)
+		}
+		return nil
+	}))
+	audits, err := b.Tables.Audits.Page(b.t.Context(), store.Query[appliance.LogRecord]{})
+	require.NoError(b.t, err)
+	require.GreaterOrEqual(b.t, audits.Total, len(lines))
+	return lines
+}
+
+// TestChangesAreTold: reports, and each change of enforcement and of a feature, once.
+func TestChangesAreTold(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.tick()
+	b.tick()
+	b.report(`{"manager":"M","shared":2,"recording":1}`)
+	b.now = b.now.AddDate(0, 0, 91)
+	for range 3 {
+		b.tick()
+		b.now = b.now.Add(time.Hour)
+	}
+	b.report(`{"manager":"M","shared":2,"startTrial":true}`)
+	require.Equal(t, []string{
+		`alarm 3, was 0; "This server is unlicensed: no licence manager has ever reported"`,
+		`alarm 0, was 3; callBridge activated until 2026-05-30; callBridgeNoEncryption activated until 2026-05-30; customizations activated until 2026-05-30; ` +
+			`recording activated until 2026-05-30; personal activated until 2026-05-30; shared activated until 2026-05-30; "Trial: 90 days left"`,
+		`report of "M": recording 1, shared 2`,
+		`alarm 2, was 0; callBridge expired on 2026-05-30; callBridgeNoEncryption expired on 2026-05-30; customizations expired on 2026-05-30; ` +
+			`recording expired on 2026-05-30; personal expired on 2026-05-30; shared expired on 2026-05-30; "The licence expired on 2026-05-30; full enforcement in 90 days"`,
+		`alarm 0, was 2; callBridge activated until 2026-08-29; shared activated until 2026-08-29`,
+		`report of "M": shared 2; asks for the trial`,
+	}, b.lines())
+}
+
 // broken is a policy that answers what it is told.
 type broken string
 
@@ -293,6 +334,48 @@ func TestBadAnswers(t *testing.T) {
 	}
 	require.Equal(t, before, b.licensing(), "the last decision holds on")
 	require.Equal(t, book, b.book())
+}
+
+// TestWhoPays is B.9, line by line: whose licence a meeting in a space uses.
+func TestWhoPays(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	yes, source := true, uuid.NewString()
+	const guid = "33221100-5544-7766-8899-aabbccddeeff"
+	_, err := b.Tables.LDAPSources.Create(t.Context(), source, appliance.LDAPSource{})
+	require.NoError(t, err)
+	ids := map[string]string{"ann": uuid.NewString(), "plain": uuid.NewString(), "bob": ldap.UsersOf(source, guid)[0], "cy": ldap.UsersOf(source, uuid.NewString())[1]}
+	for name, id := range ids {
+		v := appliance.User{UserJID: name + "@example.com", Email: name + "@mail.example"}
+		if name != "plain" {
+			v.HasLicense = &yes
+		}
+		_, err := b.Tables.Users.Create(t.Context(), id, v)
+		require.NoError(t, err)
+	}
+	for _, c := range []struct {
+		name  string
+		space appliance.CoSpace
+		want  string
+	}{
+		{"the owner's, whoever else is named", appliance.CoSpace{OwnerJID: "ann@example.com", OwnerADGUID: guid, MeetingScheduler: "cy@example.com"}, "ann"},
+		{"else of who began it, by the directory's GUID", appliance.CoSpace{OwnerJID: "plain@example.com", OwnerADGUID: guid, MeetingScheduler: "cy@example.com"}, "bob"},
+		{"by the user's own id", appliance.CoSpace{OwnerADGUID: ids["ann"]}, "ann"},
+		{"else of who scheduled it, by user ID", appliance.CoSpace{OwnerADGUID: ids["plain"], MeetingScheduler: "Cy@example.com"}, "cy"},
+		{"by e-mail address", appliance.CoSpace{OwnerJID: "gone@example.com", OwnerADGUID: uuid.NewString(), MeetingScheduler: "cy@Mail.example"}, "cy"},
+		{"else a shared one", appliance.CoSpace{OwnerJID: "plain@example.com", OwnerADGUID: ids["plain"], MeetingScheduler: "plain@mail.example"}, ""},
+		{"nobody is named", appliance.CoSpace{}, ""},
+	} {
+		owners := holders{newService(b.Deps), map[string]string{}}
+		m, err := owners.meeting(t.Context(), appliance.Call{CoSpace: b.space(c.space), Legs: 1})
+		require.NoError(t, err, c.name)
+		use := appliance.UseOf([]appliance.LicensedMeeting{m})
+		if c.want == "" {
+			require.Equal(t, 1, use.Shared, c.name)
+			continue
+		}
+		require.Equal(t, map[string]appliance.PersonalUse{ids[c.want]: {Calls: 1, Weighted: 1}}, use.ByUser, c.name)
+	}
 }
 
 // TestPersonal is about who has a personal licence, and whose meetings use one.

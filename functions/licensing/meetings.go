@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/plenum-meet/plenum/functions/appliance"
+	"github.com/plenum-meet/plenum/functions/ldap"
 	"github.com/plenum-meet/plenum/functions/store"
 )
 
@@ -31,7 +32,7 @@ func (s service) meetings(ctx context.Context) ([]appliance.LicensedMeeting, err
 	if err != nil || len(calls) == 0 {
 		return nil, err
 	}
-	slices.SortStableFunc(calls, func(a, b store.Row[appliance.Call]) int { return a.Value.StartedAt.Compare(b.Value.StartedAt) })
+	slices.SortStableFunc(calls, func(a, b store.Row[appliance.Call]) int { return a.Value.Began().Compare(b.Value.Began()) })
 	video, err := s.withVideo(ctx)
 	if err != nil {
 		return nil, err
@@ -98,7 +99,7 @@ func (h holders) meeting(ctx context.Context, call appliance.Call) (m appliance.
 		index string
 		value string
 	}{
-		{&m.Owner, "jid", row.Value.OwnerJID}, {&m.Initiator, "id", row.Value.OwnerADGUID}, {&m.Scheduler, "jid", row.Value.MeetingScheduler},
+		{&m.Owner, "jid", row.Value.OwnerJID}, {&m.Initiator, "guid", row.Value.OwnerADGUID}, {&m.Scheduler, "jid", row.Value.MeetingScheduler},
 		{&m.Scheduler, "email", row.Value.MeetingScheduler},
 	} {
 		if *who.to == "" && who.value != "" {
@@ -131,11 +132,11 @@ func (h holders) holder(ctx context.Context, index, value string) (string, error
 	return row.ID, err
 }
 
-// user finds a user by id, JID or e-mail address; of several with one address, the first.
+// user finds a user by GUID, JID or e-mail address; of several with one address, the first.
 func (h holders) user(ctx context.Context, index, value string) (store.Row[appliance.User], error) {
 	switch index {
-	case "id":
-		return h.Users.Get(ctx, value)
+	case "guid":
+		return h.byGUID(ctx, value)
 	case "jid":
 		return h.Users.Find(ctx, "jid", store.Fold(value))
 	}
@@ -144,6 +145,25 @@ func (h holders) user(ctx context.Context, index, value string) (store.Row[appli
 		return store.Row[appliance.User]{}, orMissing(err)
 	}
 	return page.Rows[0], nil
+}
+
+// byGUID finds whom a directory knows by a GUID (ad hoc meetings name their initiator so), or else whose own id it is.
+func (h holders) byGUID(ctx context.Context, guid string) (store.Row[appliance.User], error) {
+	ids := []string{guid}
+	err := h.LDAPSources.Each(ctx, "", func(row store.Row[appliance.LDAPSource]) error {
+		ids = append(ids, ldap.UsersOf(row.ID, guid)...)
+		return nil
+	})
+	for _, id := range ids {
+		if err != nil {
+			break
+		}
+		row, failed := h.Users.Get(ctx, id)
+		if !missing(failed) {
+			return row, failed
+		}
+	}
+	return store.Row[appliance.User]{}, orMissing(err)
 }
 
 func orMissing(err error) error {

@@ -13,7 +13,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -46,9 +45,10 @@ var entitlements = map[string]string{"smp": "shared", "pmp": "personal", "shared
 
 // reporter is a licence manager's report on its way.
 type reporter struct {
-	url, user, manager string
-	trial, insecure    bool
-	entitled           []string
+	policyServer
+	manager         string
+	trial, insecure bool
+	entitled        []string
 }
 
 func reportCommand() *cobra.Command {
@@ -56,7 +56,7 @@ func reportCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "report", Short: "Report to a Meeting Server, as a licence manager does once a day", Args: cobra.NoArgs,
 		Long: "Report to a Meeting Server what it is entitled to, as a licence manager does once a day. What is not named it is not\n" +
-			"entitled to. The password is taken from PLENUM_ADMIN_PASSWORD.",
+			"entitled to. The password is taken from PLENUM_ADMIN_PASSWORD, or asked for.",
 		Example: "  plenum licence report --entitle smp=10 --entitle pmp=50 --entitle recording=5 --entitle customizations=1",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			body, err := r.body()
@@ -66,9 +66,8 @@ func reportCommand() *cobra.Command {
 			return r.send(cmd.Context(), body, cmd.OutOrStdout())
 		},
 	}
+	r.flags(cmd)
 	f := cmd.Flags()
-	f.StringVar(&r.url, "url", "https://127.0.0.1:8443", "the Meeting Server")
-	f.StringVar(&r.user, "user", "admin", "account of the API")
 	f.StringVar(&r.manager, "manager", "plenum licence report", "who reports")
 	f.BoolVar(&r.trial, "start-trial", false, "begin the trial, of which there is one")
 	f.BoolVar(&r.insecure, "insecure", false, "do not check the server's certificate")
@@ -93,29 +92,34 @@ func (r reporter) body() ([]byte, error) {
 // maxReportAnswer bounds what is read of an answer, in bytes.
 const maxReportAnswer = 64 << 10
 
-func (r reporter) send(ctx context.Context, body []byte, out io.Writer) error {
-	transport := &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: r.insecure}} //nolint:gosec // asked for
-	client := &http.Client{Timeout: 20 * time.Second, Transport: transport}
-	defer client.CloseIdleConnections()
-	if _, err := r.ask(ctx, client, http.MethodPut, body); err != nil {
+func (r *reporter) send(ctx context.Context, body []byte, out io.Writer) error {
+	if err := r.open(); err != nil {
+		return fmt.Errorf("licence report: %w", err)
+	}
+	if r.insecure {
+		r.client.Transport = &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}} //nolint:gosec // asked for
+	}
+	defer r.client.CloseIdleConnections()
+	if _, err := r.exchange(ctx, http.MethodPut, body); err != nil {
 		return err
 	}
-	answer, err := r.ask(ctx, client, http.MethodGet, nil)
+	answer, err := r.exchange(ctx, http.MethodGet, nil)
 	if err == nil {
 		fmt.Fprintln(out, string(answer))
 	}
 	return err
 }
 
-func (r reporter) ask(ctx context.Context, client *http.Client, method string, body []byte) ([]byte, error) {
-	request, err := http.NewRequestWithContext(ctx, method, r.url+"/api/v1/clusterLicensing/raw", bytes.NewReader(body))
+// exchange sends one request to the report's resource and answers the body.
+func (r *reporter) exchange(ctx context.Context, method string, body []byte) ([]byte, error) {
+	request, err := http.NewRequestWithContext(ctx, method, strings.TrimRight(r.url, "/")+"/api/v1/clusterLicensing/raw", bytes.NewReader(body))
 	if err != nil {
 		return nil, usageError{fmt.Errorf("licence report: %w", err)}
 	}
-	request.SetBasicAuth(r.user, os.Getenv("PLENUM_ADMIN_PASSWORD"))
+	request.SetBasicAuth(r.account, r.password)
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("Accept", "application/json")
-	answer, err := client.Do(request)
+	answer, err := r.client.Do(request)
 	if err != nil {
 		return nil, fmt.Errorf("licence report: %w", err)
 	}

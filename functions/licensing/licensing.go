@@ -23,10 +23,11 @@ import (
 )
 
 const (
-	// LookEvery is the period of Look, UseEvery that of Use, CloseEvery that of Close.
+	// LookEvery is the period of Look, UseEvery that of Use, CloseEvery that of Close: short, so that a day of the
+	// product's clock that is soon over by the host's has been seen. Where there is nothing to do they read two rows.
 	LookEvery  = 5 * time.Second
-	UseEvery   = time.Minute
-	CloseEvery = time.Minute
+	UseEvery   = time.Second
+	CloseEvery = time.Second
 
 	lookAfter = time.Minute // a decision is asked for again, or as soon as the clock was set
 )

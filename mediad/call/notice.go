@@ -21,11 +21,11 @@ func (n Notice) lasting() string {
 	return n.Text
 }
 
-// takeNotice tells everybody when what stands for good has changed.
+// takeNotice tells everybody when what stands for good has changed, and when there is nothing to tell any more.
 func (c *Call) takeNotice(n Notice) {
 	before := c.notice
 	c.notice = n
-	if n.lasting() != before.lasting() {
+	if n.lasting() != before.lasting() || n.Text == "" && before.Text != "" {
 		c.broadcast(signal.Notice{Text: n.lasting()}, func(s *Seat) bool { return s.active && s.told })
 	}
 }

@@ -23,6 +23,13 @@ export function writeFakes(folder) {
   return files;
 }
 
+/** Writes a microphone in which nobody speaks and answers its path. */
+export function writeSilence(folder) {
+  const file = join(folder, 'silence.wav');
+  writeFileSync(file, wav(new Int16Array(rate)));
+  return file;
+}
+
 /** Four seconds of tone bursts like syllables: a steady tone would be taken for noise by the browser's suppressor. */
 function syllables(hz) {
   const samples = new Int16Array(rate * 4);

@@ -68,6 +68,19 @@ class Person {
     return this.page.evaluate(listen, { pitches, seconds });
   }
 
+  /** The sound that the page plays, over so many seconds: {voiced, pitches, last}. voiced is for how long (ms) somebody
+   * was heard, pitches over how many bands of a voice (of eight, 200 to 3000 Hz) that was spread, last whether somebody
+   * was still heard in the last second. */
+  async listens(seconds) {
+    return this.page.evaluate(hearSpeech, { seconds });
+  }
+
+  /** The notice of the system above the meeting; undefined for none. */
+  async notice() {
+    const at = this.page.getByTestId('system-notice');
+    return (await at.count()) > 0 ? (await at.textContent()) : undefined;
+  }
+
   /** Who the main video shows, by its colour; undefined when it shows nothing. */
   async sees() {
     const rgb = await this.page.evaluate(look);
@@ -100,6 +113,32 @@ async function listen({ pitches, seconds }) {
   }
   await context.close();
   return levels;
+}
+
+async function hearSpeech({ seconds }) {
+  const stream = document.querySelector('[data-testid=mix]')?.srcObject;
+  const context = new AudioContext({ sampleRate: 48000 });
+  const analyser = new AnalyserNode(context, { fftSize: 2048, smoothingTimeConstant: 0, minDecibels: -140 });
+  context.createMediaStreamSource(stream).connect(analyser);
+  const bins = new Float32Array(analyser.frequencyBinCount);
+  const bands = new Array(8).fill(-Infinity);
+  const width = context.sampleRate / analyser.fftSize;
+  const begun = performance.now();
+  let [at, voiced, heardAt] = [begun, 0, -Infinity];
+  while (at - begun < seconds * 1000) {
+    await new Promise((done) => setTimeout(done, 40));
+    analyser.getFloatFrequencyData(bins);
+    const loud = bands.map((_, i) => Math.max(...bins.slice(Math.round((200 + 350 * i) / width), Math.round((550 + 350 * i) / width))));
+    const now = performance.now();
+    if (Math.max(...loud) > -60) {
+      voiced += now - at;
+      heardAt = now;
+    }
+    loud.forEach((level, i) => (bands[i] = Math.max(bands[i], level)));
+    at = now;
+  }
+  await context.close();
+  return { voiced, pitches: bands.filter((level) => level > -60).length, last: at - heardAt < 1000 };
 }
 
 function look() {

@@ -260,6 +260,37 @@ func TestManyAtOnce(t *testing.T) {
 	require.LessOrEqual(t, g.hashes.Load()-before, int64(freeTries+cap(g.slots)), "guesses sent at once do not pass the limit")
 }
 
+// TestTheClockIsSetBack: what was counted and remembered when it was further neither locks out nor lets in for longer.
+func TestTheClockIsSetBack(t *testing.T) {
+	t.Parallel()
+	g := newGate(t)
+	const leap = 91 * 24 * time.Hour
+	_, hashes, err := g.in("ada", "ada's", "192.0.2.1:5")
+	require.NoError(t, err)
+	require.EqualValues(t, 1, hashes)
+	for range freeTries {
+		_, _, err := g.in("bob", "guess", "192.0.2.1:5")
+		require.Error(t, err)
+	}
+	locked := appliance.Account{LockedUntil: g.now().Add(appliance.LockTime)}
+	require.True(t, locked.Locked(g.now()))
+	wait, err := g.Throttle(t.Context(), NameKey("account", "bob"))
+	require.NoError(t, err)
+	require.Equal(t, firstWait, wait)
+
+	g.later(-leap)
+	require.False(t, locked.Locked(g.now()))
+	wait, err = g.Throttle(t.Context(), NameKey("account", "bob"))
+	require.NoError(t, err)
+	require.Zero(t, wait)
+	_, hashes, err = g.in("ada", "ada's", "192.0.2.1:5")
+	require.NoError(t, err)
+	require.EqualValues(t, 1, hashes, "looked at anew")
+	g.later(leap)
+	_, _, err = g.in("bob", "bob's", "192.0.2.1:5")
+	require.Error(t, err, "and forth again he waits as before")
+}
+
 func TestMemoryIsBounded(t *testing.T) {
 	t.Parallel()
 	at := time.Unix(0, 0)

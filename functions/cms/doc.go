@@ -17,7 +17,7 @@
 //   - callProfiles: recordingMode and streamingMode decide what may be switched, nothing records; sipRecorderUri,
 //     sipStreamerUri, passcodeMode, passcodeTimeout, gatewayAudioCallOptimization, lyncConferenceMode,
 //     messageBoardEnabled.
-//   - coSpaces: streamUrl, cdrTag, ownerAdGuid, panePlacement..., defaultAccessMethod; the web link in emailInvitation.
+//   - coSpaces: streamUrl, cdrTag, panePlacement..., defaultAccessMethod; the web link in emailInvitation.
 //   - accessMethods: scope, importance; coSpaceUsers: the can... rights and accessMethod, which the user's own pages
 //     will ask about.
 //   - system/status: callLegsMaxActive and callLegsCompleted are left out and cdrCorrelatorIndex is 0, until there are

@@ -21,6 +21,9 @@ func TestEndAbandoned(t *testing.T) {
 		"kept": {StartedAt: now.Add(-time.Hour), ActiveWhenEmpty: &yes},
 		"busy": {StartedAt: now.Add(-time.Hour)},
 		"new":  {StartedAt: now},
+		// The product's clock was set back, and forth, after they began.
+		"ahead":  {StartedAt: now.AddDate(0, 0, 91), Since: now.Add(-time.Hour)},
+		"behind": {StartedAt: now.AddDate(0, 0, -91), Since: now},
 	} {
 		_, err := tables.Calls.Create(ctx, id, call)
 		require.NoError(t, err)
@@ -31,7 +34,9 @@ func TestEndAbandoned(t *testing.T) {
 	require.NoError(t, tables.EndAbandoned(ctx, now.Add(-time.Minute)))
 	_, err := tables.Calls.Get(ctx, "old")
 	require.ErrorIs(t, err, appliance.DoesNotExist("call"))
-	for _, id := range []string{"kept", "busy", "new"} {
+	_, err = tables.Calls.Get(ctx, "ahead")
+	require.ErrorIs(t, err, appliance.DoesNotExist("call"))
+	for _, id := range []string{"kept", "busy", "new", "behind"} {
 		_, err := tables.Calls.Get(ctx, id)
 		require.NoError(t, err, id)
 	}

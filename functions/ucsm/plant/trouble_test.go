@@ -92,6 +92,31 @@ func TestEachFaultIsRaisedAndHasItsConsequence(t *testing.T) {
 	}
 }
 
+// TestTheClockIsSetBack: what happens then happens as ever, and what lies ahead was long ago.
+func TestTheClockIsSetBack(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, 1, 2, 3)
+	const leap = 91 * 24 * time.Hour
+	r.wait(leap)
+	before := r.faults()
+	r.inject("crash-blade 2", "overheat 3")
+	r.pass(2 * boot)
+	r.shows(blade("2")+" operPower=on operability=operable", blade("3")+" operPower=off")
+	r.wait(-leap)
+	r.shows(blade("3") + " operPower=off") // still too hot
+	r.clear()
+	r.pass(2 * boot)
+	r.inject("crash-blade 2") // its last start lies ahead
+	r.shows(blade("2") + " operability=inoperable")
+	r.pass(2 * boot)
+	r.clear()
+	r.pass(2 * boot)
+	r.shows(blade("2") + " operPower=on operability=operable")
+	r.wait(leap)
+	r.wait(-leap)
+	require.Subset(t, before, r.faults(), "nothing is broken by leaping")
+}
+
 func TestTheSubordinateStaysInChargeWhenTheOtherComesBack(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 1, 2)

@@ -51,6 +51,18 @@ func TestRefreshGivesANewCookieAndEndsTheOld(t *testing.T) {
 	require.Equal(t, "551", b.want("errorCode", `<aaaRefresh inName="admin" inPassword="wrong" inCookie="$C" />`))
 }
 
+// TestTheClockIsSetBack: who signed in when it was further signs in again, and tokens do not last for longer.
+func TestTheClockIsSetBack(t *testing.T) {
+	t.Parallel()
+	b := signedIn(t)
+	token := b.want("outTokens", `<aaaGetNComputeAuthTokenByDn cookie="$C" inDn="sys/chassis-1/blade-1" inNumberOf="1" />`)
+	b.clock.move(-91 * 24 * time.Hour)
+	require.Equal(t, "552", b.want("errorCode", `<aaaKeepAlive cookie="$C" />`))
+	require.Equal(t, "551", b.want("errorCode", `<aaaTokenLogin inName="admin" inToken="%s" />`, token))
+	b.cookie = b.want("outCookie", `<aaaLogin inName="admin" inPassword="%s" />`, password)
+	b.ok(`<aaaKeepAlive cookie="$C" />`)
+}
+
 func TestSessionsRunOut(t *testing.T) {
 	t.Parallel()
 	b := signedIn(t)

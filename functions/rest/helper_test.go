@@ -8,7 +8,6 @@ import (
 	"net/http/httptest"
 	"os"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -83,9 +82,8 @@ const (
 func newHouse(t testing.TB) *house {
 	t.Helper()
 	h := &house{t: t, tables: storetest.Open(t)}
-	start, asked := time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC), new(atomic.Int64)
-	now := func() time.Time { return start.Add(time.Duration(asked.Add(1))) } // a nanosecond passes
-	h.deps = Deps{Tables: h.tables, Now: now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Version: "1.0"}.WithDefaults()
+	at := time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
+	h.deps = Deps{Tables: h.tables, Now: func() time.Time { return at }, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Version: "1.0"}.WithDefaults()
 	h.account(apiName, apiPassword, appliance.RoleAPI)
 	h.rooms = store.NewTable(h.tables.DB, store.Schema[room]{Name: "room",
 		Unique: func(_ string, v *room) []store.Entry {

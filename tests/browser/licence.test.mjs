@@ -52,7 +52,7 @@ const table = [
   { name: 'more licences: all clear', does: [report(...paid)],
     alarm: 0, admin: /^$/, features: active, renewed: true, stays: 'nothing', starts: true },
   { name: 'without encryption, and without recording: no alarm, but each feature by itself', does: [day(91), report('smp=10', 'callBridgeNoEncryption=1')],
-    alarm: 0, admin: /^$/, features: { ...all('expired'), callBridgeNoEncryption: 'activated' }, stays: 'nothing', starts: false },
+    alarm: 0, admin: /^Insufficient licenses$/ /* for the recording that runs on */, features: { ...all('expired'), callBridgeNoEncryption: 'activated' }, stays: 'nothing', starts: false },
   { name: 'and back to where it began', does: [['clock', 'reset'], report(...paid)],
     alarm: 0, admin: /^Trial: 90 days left$/, features: { ...all('activated') }, stays: 'nothing', starts: true },
 ];
@@ -178,7 +178,7 @@ function licences() {
     const offers = () => [ada.offers, listener.offers];
     const before = { offers: offers(), faults: (await faultsByXml(plenum.base)).length, used: await snapshots() };
     let cookie = await signInXml();
-    for (const words of [day(91), ['clock', 'back', '182d'], day(91), ['clock', 'back', '1h'], ['clock', 'reset']]) {
+    for (const words of [day(91), ['clock', 'back', '182d'], ['clock', 'reset']]) {
       await cli(words);
       await eventually(async () => assert.ok(Math.abs(Date.parse((await get('/system/status')).cdrTime) - Date.parse((await cli(['clock'])).stdout.trim())) < 5000));
       for (const [path, field] of [[`/calls/${call}`, (b) => b.durationSeconds], [`/callLegs/${leg}`, (b) => b.status.durationSeconds], ['/system/status', (b) => b.uptimeSeconds]]) {
@@ -186,7 +186,7 @@ function licences() {
       }
       assert.ok(Number((await get(`/calls/${call}`)).numCallLegs) >= 2, words.join(' '));
       await eventually(async () => assert.ok((await listener.hears(0.5)).ada > -62, `sound after ${words}`), 250, 20);
-      if (words[2] !== '1h') assert.match(await keepAlive(cookie), /errorCode="552"/, `a session of UCS Manager is over after ${words}`);
+      assert.match(await keepAlive(cookie), /errorCode="552"/, `a session of UCS Manager is over after ${words}`);
       cookie = await signInXml();
     }
     assert.deepEqual(offers(), before.offers, 'nobody had to connect anew');

@@ -19,7 +19,7 @@ import (
 const (
 	dialTimeout   = 10 * time.Second
 	answerTimeout = time.Minute // between two messages
-	pageSize      = 250         // entries
+	pageSize      = 100         // entries
 )
 
 // errDirectory is in the chain of everything that a directory, or the way to it, is the reason of.

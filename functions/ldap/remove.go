@@ -76,8 +76,10 @@ func (p *pass) removeAll(ctx context.Context, gone []uuid.UUID, all int) error {
 			len(gone), all, limit)}
 	}
 	for _, id := range gone {
-		err := p.deps.Tables.RemoveImported(ctx, p.lock, id.String(), func(tx *store.Tx) error {
-			return p.updateIn(tx, func(v *appliance.LDAPSync) { v.Report.Removed++ })
+		err := p.pace.write(ctx, 1, func() error {
+			return p.deps.Tables.RemoveImported(ctx, p.lock, id.String(), func(tx *store.Tx) error {
+				return p.updateIn(tx, func(v *appliance.LDAPSync) { v.Report.Removed++ })
+			})
 		})
 		if err != nil {
 			return err

@@ -76,6 +76,7 @@ type importer struct {
 	id       string
 	row      appliance.LDAPSync // as last written
 	noted    map[string]int     // entries told of, by outcome
+	pace     pace
 }
 
 var errCancelled = errors.New("cancelled")

@@ -5,12 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	goldap "github.com/go-ldap/ldap/v3"
 	"github.com/google/uuid"
-	"golang.org/x/sync/errgroup"
 
 	"github.com/plenum-meet/plenum/functions/appliance"
 	"github.com/plenum-meet/plenum/functions/store"
@@ -20,7 +18,7 @@ import (
 const (
 	attempts = 3               // at reading a directory that breaks off
 	between  = 2 * time.Second // them
-	writers  = 2               // of a page: more would keep others waiting
+	atOnce   = 4               // users of a transaction: others wait for those that are before theirs
 )
 
 // pass is one reading of a source's directory.
@@ -230,42 +228,18 @@ func (p *pass) write(ctx context.Context, due []*store.Provisioned, hashes map[s
 			}
 		}
 	}
-	if len(due) == 0 {
-		return nil
+	for some := range slices.Chunk(due, atOnce) { // in the directory's order: who comes first gets a name that two want
+		err := p.pace.write(ctx, len(some), func() error { return t.Provision(ctx, p.lock, some) })
+		if err != nil {
+			return err
+		}
 	}
-	due, late := p.apart(due)
-	g, c := errgroup.WithContext(ctx)
-	share := (len(due) + writers - 1) / writers
-	for from := 0; from < len(due); from += share {
-		g.Go(func() error { return t.Provision(c, p.lock, due[from:min(from+share, len(due))]) })
-	}
-	if err := g.Wait(); err != nil {
-		return err
-	}
-	if err := t.Provision(ctx, p.lock, late); err != nil {
-		return err
-	}
-	for _, want := range append(due, late...) {
+	for _, want := range due {
 		if err := p.written(ctx, want, hashes[want.ID]); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// apart takes those out of a page who want what one before them wants: they are written after the others, so that it
-// is always the first who gets it.
-func (p *pass) apart(due []*store.Provisioned) (first, late []*store.Provisioned) {
-	p.names = map[[8]byte]bool{}
-	for _, want := range due {
-		if p.twice(want) == "" {
-			first = append(first, want)
-		} else {
-			late = append(late, want)
-		}
-	}
-	slices.SortFunc(first, func(a, b *store.Provisioned) int { return strings.Compare(a.ID, b.ID) }) // writers share no counters
-	return first, late
 }
 
 func (p *pass) written(ctx context.Context, want *store.Provisioned, hash [8]byte) error {

@@ -5,7 +5,7 @@ type LDAPServer struct {
 	Address  string `json:"address,omitempty" api:"list,required" maxLength:"255"`
 	Name     string `json:"name,omitempty" api:"list"`
 	Username string `json:"username,omitempty" api:"list"`
-	// Password is what binds Username; no answer, event or log shows it.
+	// Password is what binds Username, encrypted (store.Vault); no answer, event or log shows it.
 	Password        string `json:"password,omitempty" api:"writeOnly"`
 	PortNumber      *int   `json:"portNumber,omitempty" api:"list,required" minimum:"1" maximum:"65535"`
 	Secure          *bool  `json:"secure,omitempty" api:"list,required"`

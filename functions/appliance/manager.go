@@ -40,8 +40,8 @@ type ManagerFile struct {
 	Parts int `json:"parts"`
 }
 
-// ManagerKey is what UCS Manager encrypts the passwords with that it has to give to other servers.
-type ManagerKey struct {
+// SecretKey is what passwords are encrypted with that have to be given to other servers.
+type SecretKey struct {
 	Key []byte `json:"key"` // 32 bytes
 }
 

@@ -40,6 +40,22 @@ func TestLDAPServers(t *testing.T) {
 		require.NotContains(t, got.Body.String(), "other")
 		require.NotContains(t, got.Body.String(), "password")
 	}
+	kept := func(want string) {
+		t.Helper()
+		row, err := b.LDAPServers.Get(t.Context(), b.vars["server"])
+		require.NoError(t, err)
+		if want != "" {
+			require.NotContains(t, row.Value.Password, want)
+		}
+		password, err := b.Secrets.Reveal(t.Context(), row.Value.Password)
+		require.NoError(t, err)
+		require.Equal(t, want, password)
+	}
+	kept("other")
+	b.run(step{"PUT /ldapServers/{server} name=Third", "200"})
+	kept("other")
+	b.run(step{"PUT /ldapServers/{server} password=", "200"})
+	kept("")
 }
 
 func TestLDAPMappingsAndSources(t *testing.T) {

@@ -36,6 +36,15 @@ type session struct {
 	stop   func() bool // of following the context
 }
 
+// own is a connection with the server's own account.
+func own(ctx context.Context, d rest.Deps, server appliance.LDAPServer) (*session, error) {
+	password, err := d.Tables.Secrets.Reveal(ctx, server.Password)
+	if err != nil && ctx.Err() == nil {
+		return nil, directoryError("the password of ldapServer %s has to be set again: %w", server.Address, err)
+	}
+	return connect(ctx, d, server, server.Username, password)
+}
+
 // connect dials a server and binds the account given, or nobody.
 func connect(ctx context.Context, d rest.Deps, server appliance.LDAPServer, name, password string) (*session, error) {
 	url, options := "ldap://", []goldap.DialOpt{goldap.DialWithDialer(&net.Dialer{Timeout: dialTimeout})}

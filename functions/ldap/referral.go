@@ -31,7 +31,7 @@ func (r *reader) search(ctx context.Context, server appliance.LDAPServer, q quer
 		return nil
 	}
 	r.asked[key] = true
-	s, err := connect(ctx, r.deps, server, server.Username, server.Password)
+	s, err := own(ctx, r.deps, server)
 	if err != nil {
 		return err
 	}

@@ -49,7 +49,7 @@ func (i *importer) orphans(ctx context.Context, sources []store.Row[appliance.LD
 		if id, err := uuid.Parse(row.ID); err == nil && !there[row.Value.Imported.Source] {
 			gone = append(gone, id)
 		}
-		return nil
+		return i.pace.breathe(ctx)
 	})
 	if err != nil || len(gone) == 0 {
 		return err

@@ -77,7 +77,7 @@ func (p *pass) prepare(ctx context.Context) error {
 	if err := p.mapper.check(ctx); err != nil && ctx.Err() == nil {
 		return &failure{appliance.SyncLDAPError, fmt.Sprintf("ldapMapping: %v", err)}
 	}
-	p.known, err = load(ctx, t, p.source.ID, p.id)
+	p.known, err = p.load(ctx)
 	return err
 }
 
@@ -136,6 +136,9 @@ func (p *pass) page(ctx context.Context, entries []*goldap.Entry) error {
 	}
 	mapped, err := p.mapper.decide(ctx, questions)
 	if err != nil {
+		return err
+	}
+	if err := p.pace.breathe(ctx); err != nil {
 		return err
 	}
 	var due []*store.Provisioned

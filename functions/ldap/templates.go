@@ -49,7 +49,8 @@ func (p *pass) give(ctx context.Context, from store.Row[appliance.LDAPUserCoSpac
 				continue
 			}
 			given[id.String()+"/"+from.ID] = true
-			if err := p.giveOne(ctx, id.String(), from); err != nil {
+			err := p.pace.write(ctx, 1, func() error { return p.giveOne(ctx, id.String(), from) })
+			if err != nil {
 				return err
 			}
 		}
@@ -78,9 +79,9 @@ func (p *pass) take(ctx context.Context, given map[string]bool) error {
 	return t.Each(ctx, "", func(row store.Row[appliance.UserCoSpaceTemplate]) error {
 		user, _, _ := strings.Cut(row.ID, "/")
 		if row.Value.Source == "" || given[user+"/"+row.Value.Source] || !p.known.has(user) {
-			return nil
+			return p.pace.breathe(ctx)
 		}
-		err := t.Delete(ctx, row.ID)
+		err := p.pace.write(ctx, 1, func() error { return t.Delete(ctx, row.ID) })
 		if appliance.KindOf(err) == appliance.Missing {
 			return nil
 		}

@@ -34,27 +34,27 @@ func (u users) has(id string) bool {
 	return err == nil && there
 }
 
-// load reads the users of a source.
-func load(ctx context.Context, t *store.Tables, source, sync string) (users, error) {
+// load reads the users of the source.
+func (p *pass) load(ctx context.Context) (users, error) {
 	known := users{}
-	err := t.Users.Each(ctx, "", func(row store.Row[appliance.User]) error {
+	err := p.deps.Tables.Users.Each(ctx, "", func(row store.Row[appliance.User]) error {
 		mark := row.Value.Imported
 		id, err := uuid.Parse(row.ID)
-		if err != nil || mark.Source != source {
-			return nil
+		if err != nil || mark.Source != p.source.ID {
+			return p.pace.breathe(ctx)
 		}
 		u := user{}
 		if n, err := hex.Decode(u.hash[:], []byte(mark.Hash)); err == nil && n == len(u.hash) {
 			u.fresh = true
 		}
-		if mark.Sync == sync {
+		if mark.Sync == p.id {
 			u.wrote = 'c'
 			if mark.New {
 				u.wrote = 'a'
 			}
 		}
 		known[id] = u
-		return nil
+		return p.pace.breathe(ctx)
 	})
 	return known, err
 }

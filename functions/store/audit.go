@@ -49,7 +49,7 @@ func (t *Tables) all() []audited {
 		t.CallLegProfiles, t.CallProfiles, t.Tenants, t.Users, t.CallBridges, t.SystemProfiles, t.Calls, t.CallsSeen,
 		t.Legs, t.LegsSeen, t.Participants, t.Sessions, t.UserSessions, t.Blades, t.BladeOrders, t.Chassis, t.Injections,
 		t.Objects, t.ObjectStamp, t.ObjectNews,
-		t.ManagerSessions, t.ManagerContexts, t.ManagerTokens, t.ManagerFiles, t.ManagerKeys, t.KnownHosts,
+		t.ManagerSessions, t.ManagerContexts, t.ManagerTokens, t.ManagerFiles, t.ManagerKeys, t.KnownHosts, t.SecretKeys,
 		t.Hosts, t.Licensing, t.LicenceBook, t.LicenceUsage, t.Sweeps,
 		t.AccountUses, t.SettingRows, t.Machines, t.HostKeys, t.Files, t.Logs, t.Audits, t.ShellSessions, t.Restores,
 		t.PolicyReleases, t.PolicyStages, t.PolicyCounts, t.PolicyDecisions, t.PolicyDifferences,

@@ -21,7 +21,7 @@ var configuration = append([]string{"account", settingTable}, application...)
 
 // application names those of them that the API configures, without the accounts that may use it.
 var application = []string{"credential", "coSpace", "accessMethod", "coSpaceUser", "callLegProfile",
-	"callProfile", "tenant", "user", "callBridge", "systemProfiles", "userProfile", "ldapServer", "ldapMapping", "ldapSource",
+	"callProfile", "tenant", "user", "callBridge", "systemProfiles", "userProfile", "ldapServer", "secretKey", "ldapMapping", "ldapSource",
 	"directorySearchLocation", "coSpaceTemplate", "coSpaceAccessMethodTemplate", "userCoSpaceTemplate", "ldapUserCoSpaceTemplateSource"}
 
 // Export tells fn every key of the configuration, all of one moment.

@@ -72,8 +72,11 @@ type Tables struct {
 	ManagerContexts *Table[appliance.ManagerContext] // leased; under a session's term
 	ManagerTokens   *Table[appliance.ManagerToken]   // leased
 	ManagerFiles    *Table[appliance.ManagerFile]    // under a file's name
-	ManagerKeys     *Table[appliance.ManagerKey]     // one row, id SystemID
+	ManagerKeys     *Table[appliance.SecretKey]      // one row, id SystemID
 	KnownHosts      *Table[appliance.KnownHost]      // id: a hash of the address
+	// ManagerSecrets are under the key in ManagerKeys, Secrets, those of the API's objects, under that in SecretKeys.
+	ManagerSecrets, Secrets Vault
+	SecretKeys              *Table[appliance.SecretKey] // one row, id SystemID
 
 	Hosts        *Table[appliance.Host]             // one row, id SystemID
 	Licensing    *Table[appliance.Licensing]        // one row, id SystemID
@@ -109,7 +112,7 @@ func Fold(s string) string { return strings.ToLower(s) }
 
 // NewTables makes all tables of db; it writes nothing.
 func NewTables(db *DB) *Tables {
-	return &Tables{
+	t := &Tables{
 		DB:              db,
 		Accounts:        NewTable(db, Schema[appliance.Account]{Name: "account"}),
 		Credentials:     NewTable(db, Schema[appliance.Credential]{Name: "credential"}),
@@ -164,8 +167,9 @@ func NewTables(db *DB) *Tables {
 		ManagerContexts: NewTable(db, Schema[appliance.ManagerContext]{Name: "ucsmContext", Nested: true, Uncounted: true}),
 		ManagerTokens:   NewTable(db, Schema[appliance.ManagerToken]{Name: "ucsmToken", Uncounted: true}),
 		ManagerFiles:    NewTable(db, Schema[appliance.ManagerFile]{Name: "ucsmFile", Nested: true, Uncounted: true}),
-		ManagerKeys:     NewTable(db, Schema[appliance.ManagerKey]{Name: "ucsmKey"}),
+		ManagerKeys:     NewTable(db, Schema[appliance.SecretKey]{Name: "ucsmKey"}),
 		KnownHosts:      NewTable(db, Schema[appliance.KnownHost]{Name: "ucsmKnownHost"}),
+		SecretKeys:      NewTable(db, Schema[appliance.SecretKey]{Name: "secretKey"}),
 		Chassis:         NewTable(db, Schema[appliance.Chassis]{Name: "chassis"}),
 		Injections:      NewTable(db, Schema[appliance.Injection]{Name: "injection"}),
 		Hosts:           NewTable(db, Schema[appliance.Host]{Name: "host"}),
@@ -190,6 +194,8 @@ func NewTables(db *DB) *Tables {
 		PolicyDecisions:   NewTable(db, Schema[appliance.PolicyDecision]{Name: "policyDecision", Nested: true, Uncounted: true}),
 		PolicyDifferences: NewTable(db, Schema[appliance.PolicyDecision]{Name: "policyDifference", Nested: true, Uncounted: true}),
 	}
+	t.ManagerSecrets, t.Secrets = Vault{keys: t.ManagerKeys}, Vault{keys: t.SecretKeys, open: true}
+	return t
 }
 
 func shellSessions() Schema[appliance.ShellSession] {

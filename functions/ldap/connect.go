@@ -34,6 +34,8 @@ type session struct {
 	*goldap.Conn
 	server appliance.LDAPServer
 	stop   func() bool // of following the context
+	// pageless says that the directory refused to do pages, and was asked without.
+	pageless bool
 }
 
 // own is a connection with the server's own account.
@@ -105,6 +107,10 @@ func (s *session) search(ctx context.Context, q query, page func([]*goldap.Entry
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
+		if len(paging.Cookie) == 0 && noPages(err) {
+			request.Controls, s.pageless = nil, true
+			return s.stream(ctx, request, page)
+		}
 		if err != nil {
 			return nil, directoryError("search %q: %w", q.base, err)
 		}
@@ -118,6 +124,12 @@ func (s *session) search(ctx context.Context, q query, page func([]*goldap.Entry
 		}
 		paging.SetCookie(next.Cookie)
 	}
+}
+
+// noPages reports whether a directory does not do pages, or not for us.
+func noPages(err error) bool {
+	return goldap.IsErrorAnyOf(err, goldap.LDAPResultUnavailableCriticalExtension, goldap.LDAPResultUnwillingToPerform,
+		goldap.LDAPResultAdminLimitExceeded)
 }
 
 // stream searches without pages. What the library calls the end of a cancelled search is none.

@@ -20,7 +20,7 @@ const maxReferrals = 10 // followed by one search, all levels together
 // with that one's account and trust: a password never goes where a directory says.
 type reader struct {
 	deps  rest.Deps
-	notes []string        // on referrals not followed
+	notes []string        // on referrals not followed, and the like
 	asked map[string]bool // server and base, against circles
 }
 
@@ -39,6 +39,9 @@ func (r *reader) search(ctx context.Context, server appliance.LDAPServer, q quer
 	referrals, err := s.search(ctx, q, page)
 	if err != nil {
 		return err
+	}
+	if s.pageless {
+		r.notes = append(r.notes, fmt.Sprintf("%s:%d does not do pages and was asked without pages", server.Address, port(server)))
 	}
 	for _, referral := range referrals {
 		if err := r.follow(ctx, referral, q, page); err != nil {

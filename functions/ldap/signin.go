@@ -47,7 +47,7 @@ func (b *Binder) Check(ctx context.Context, user appliance.User, password string
 	s, err := connect(ctx, b.deps, *server, dn, password)
 	if err == nil {
 		s.close()
-		return user.Imported.DN != "", nil
+		return dn == user.Imported.DN, nil
 	}
 	var refused *goldap.Error
 	if errors.As(err, &refused) && refused.ResultCode < goldap.ErrorNetwork && refused.ResultCode != goldap.LDAPResultBusy &&
@@ -58,33 +58,33 @@ func (b *Binder) Check(ctx context.Context, user appliance.User, password string
 	return false, errBusy
 }
 
-// target is the server to ask and the name to bind; nil when there is none.
+// target is the server to ask and the name to bind: the user's own, else one that the first directory does not have;
+// nil when there is no directory.
 func (b *Binder) target(ctx context.Context, user appliance.User) (*appliance.LDAPServer, string, error) {
 	t := b.deps.Tables
-	source, dn := store.Row[appliance.LDAPSource]{}, user.Imported.DN
-	var err error
-	if dn != "" {
-		source, err = t.LDAPSources.Get(ctx, user.Imported.Source)
-	} else {
-		var page store.Page[appliance.LDAPSource]
-		page, err = t.LDAPSources.Page(ctx, store.Query[appliance.LDAPSource]{Limit: 1})
-		if err == nil && len(page.Rows) == 0 {
-			return nil, "", nil
-		}
+	if user.Imported.DN != "" {
+		source, err := t.LDAPSources.Get(ctx, user.Imported.Source)
 		if err == nil {
-			source = page.Rows[0]
-			sum := sha256.Sum256([]byte(user.UserJID + source.ID))
-			dn = "uid=" + hex.EncodeToString(sum[:12]) + "," + source.Value.BaseDN
+			var server store.Row[appliance.LDAPServer]
+			if server, err = t.LDAPServers.Get(ctx, source.Value.Server); err == nil {
+				return &server.Value, user.Imported.DN, nil
+			}
+		}
+		if appliance.KindOf(err) != appliance.Missing {
+			return nil, "", err
 		}
 	}
-	if err != nil {
-		return nil, "", unlessMissing(err)
+	page, err := t.LDAPSources.Page(ctx, store.Query[appliance.LDAPSource]{Limit: 1})
+	if err != nil || len(page.Rows) == 0 {
+		return nil, "", err
 	}
+	source := page.Rows[0]
 	server, err := t.LDAPServers.Get(ctx, source.Value.Server)
 	if err != nil {
 		return nil, "", unlessMissing(err)
 	}
-	return &server.Value, dn, nil
+	sum := sha256.Sum256([]byte(user.UserJID + source.ID))
+	return &server.Value, "uid=" + hex.EncodeToString(sum[:12]) + "," + source.Value.BaseDN, nil
 }
 
 func unlessMissing(err error) error {

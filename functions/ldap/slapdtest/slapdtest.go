@@ -20,6 +20,7 @@ import (
 	"os/user"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -41,11 +42,12 @@ type Server struct {
 	t                testing.TB
 	folder           string
 	process          *exec.Cmd
+	ended            chan struct{} // closed at the end of process
 }
 
-// Start starts a directory with entries, LDIF without the base's own. Where slapd is not installed the test is
-// skipped, in CI it fails.
-func Start(t testing.TB, ldif string) *Server {
+// Start starts a directory with entries, LDIF without the base's own, and limits for those who are not its
+// administrator ("" for some that paged searches get round). Where slapd is not installed the test is skipped, in CI it fails.
+func Start(t testing.TB, ldif string, limits ...string) *Server {
 	t.Helper()
 	if _, err := os.Stat(tool("slapd")); err != nil {
 		require.NotEqual(t, "true", os.Getenv("CI"), "slapd is missing: CI needs it")
@@ -56,7 +58,7 @@ func Start(t testing.TB, ldif string) *Server {
 	s := &Server{t: t, folder: folder}
 	t.Cleanup(func() { _ = os.RemoveAll(folder) })
 	s.Port, s.SecurePort = freePort(t), freePort(t)
-	s.configure()
+	s.configure(strings.Join(append(limits, "size.soft=500 size.hard=500 size.prtotal=unlimited")[:1], ""))
 	s.load("dn: " + BaseDN + "\nobjectClass: dcObject\nobjectClass: organization\no: Example\ndc: example\n\n" + ldif)
 	s.Run()
 	return s
@@ -77,7 +79,7 @@ func freePort(t testing.TB) int {
 	return l.Addr().(*net.TCPAddr).Port
 }
 
-func (s *Server) configure() {
+func (s *Server) configure(limits string) {
 	key, cert := certificate(s.t)
 	s.Certificate = cert
 	require.NoError(s.t, os.Mkdir(s.path("data"), 0o755))
@@ -99,10 +101,10 @@ suffix %[2]q
 rootdn %[3]q
 rootpw %[4]s
 directory %[1]s/data
-limits * size.soft=500 size.hard=500 size.prtotal=unlimited
+limits * %[5]s
 index objectClass,entryUUID eq
 overlay memberof
-`, s.folder, BaseDN, RootDN, Password)} {
+`, s.folder, BaseDN, RootDN, Password, limits)} {
 		require.NoError(s.t, os.WriteFile(s.path(name), content, 0o644))
 	}
 }
@@ -128,8 +130,8 @@ func (s *Server) Run() {
 	}
 	s.process = exec.Command(tool("slapd"), args...)
 	require.NoError(s.t, s.process.Start())
-	process := s.process
-	ended := make(chan struct{})
+	process, ended := s.process, make(chan struct{})
+	s.ended = ended
 	go func() { _ = process.Wait(); close(ended) }()
 	s.t.Cleanup(func() { _ = process.Process.Kill(); <-ended })
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
@@ -152,7 +154,10 @@ func (s *Server) Run() {
 }
 
 // Kill ends the process at once; Run starts it again.
-func (s *Server) Kill() { _ = s.process.Process.Kill() }
+func (s *Server) Kill() {
+	_ = s.process.Process.Kill()
+	<-s.ended
+}
 
 func (s *Server) giveToNobody() {
 	nobody, err := user.Lookup("nobody")

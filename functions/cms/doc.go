@@ -25,8 +25,8 @@
 //   - Foreign ids of nouns that are still to come (callBrandingProfile, callBridgeGroup, compatibilityProfile,
 //     dialInSecurityProfile, dtmfProfile, ivrBrandingProfile, layoutTemplate, tenantGroup, webBridgeProfile) can only
 //     be unset: any value is <name>DoesNotExist.
-//   - userProfiles: hasLicense is for the licences; the others, and what coSpaceTemplates and directorySearchLocations
-//     say, the user's own pages will ask about.
+//   - userProfiles: hasLicense is for the licences; the others, and what directorySearchLocations say, the user's own pages
+//     will ask about.
 //   - Failures that need those nouns or the licences: passcodeTooShort, callBridgeGroupUnavailable,
 //     loadBalancingDisabled, tenantGroupCoSpaceIdConflict, recordingNotAllowedByLicensing,
 //     streamingNotAllowedByLicensing, recordingLimitReached, streamingLimitReached.

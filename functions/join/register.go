@@ -19,6 +19,8 @@ func (s *service) register(api *rest.JSON) {
 	rest.Handle(api, operation(http.MethodPost, "/sign-in", "signIn", "Sign in as a user"), s.postSignIn)
 	rest.Handle(api, operation(http.MethodGet, "/me", "me", "The signed-in user and their spaces"), s.getMe)
 	rest.Handle(api, operation(http.MethodDelete, "/me", "signOut", "Sign out"), s.deleteMe)
+	rest.Handle(api, operation(http.MethodGet, "/me/templates", "templates", "What the signed-in user may make spaces after"), s.getTemplates)
+	rest.Handle(api, created(operation(http.MethodPost, "/me/spaces", "makeSpace", "Make a space after a template")), s.postSpace)
 	rest.Handle(api, created(operation(http.MethodPost, "/sessions", "enter", "Enter a meeting")), s.postSession)
 	rest.Handle(api, operation(http.MethodGet, "/sessions/{session}", "standing", "How a session stands"), s.getSession)
 	rest.Handle(api, operation(http.MethodDelete, "/sessions/{session}", "leave", "Leave for good"), s.deleteSession)
@@ -63,6 +65,11 @@ type enterInput struct {
 	}
 }
 
+type makeInput struct {
+	Authorized
+	Body Wish
+}
+
 type offerInput struct {
 	SessionInput
 	Body struct {
@@ -82,6 +89,16 @@ func (s *service) getMe(ctx context.Context, in *Authorized) (*body[Me], error) 
 
 func (s *service) deleteMe(ctx context.Context, in *Authorized) (*struct{}, error) {
 	return nil, s.signOut(ctx, in.Authorization)
+}
+
+func (s *service) getTemplates(ctx context.Context, in *Authorized) (*body[[]Template], error) {
+	out, err := s.templatesOf(ctx, in.Authorization)
+	return &body[[]Template]{out}, err
+}
+
+func (s *service) postSpace(ctx context.Context, in *makeInput) (*body[Space], error) {
+	out, err := s.makeSpace(ctx, in.Authorization, in.Body)
+	return &body[Space]{out}, err
 }
 
 func (s *service) postSession(ctx context.Context, in *enterInput) (*body[Entered], error) {

@@ -72,7 +72,9 @@ func TestPolicyWithSettings(t *testing.T) {
 func (h *house) limited(people int, limits ...string) {
 	h.t.Helper()
 	h.directory = slapdtest.Start(h.t, slapdtest.People(people), limits...)
-	h.change(func(s *appliance.LDAPServer) { s.PortNumber, s.Username, s.Password = &h.directory.Port, dn("p0"), "p0" })
+	h.change(func(s *appliance.LDAPServer) {
+		s.PortNumber, s.Username, s.Password = &h.directory.Port, dn("p0"), "p0"
+	})
 }
 
 // TestServersLimits: an import that a directory cuts short says so and removes nobody.

@@ -370,10 +370,20 @@ func TestTemplates(t *testing.T) {
 		}))
 		return n
 	}
+	yes := true
+	rehearse := func(want ...string) {
+		t.Helper()
+		_, v := h.sync(appliance.LDAPSync{DryRun: &yes})
+		require.Equal(t, strings.Join(want, ""), strings.Join(v.Report.Notes, ""))
+	}
+	rehearse("coSpaceTemplates: 2 would be given to users, 0 taken from them")
+	require.Zero(t, given())
 	_, v := h.sync(appliance.LDAPSync{})
 	h.counts(v, 4, 0, 0, 0, 0)
 	require.Equal(t, 2, given())
+	rehearse()
 	put(h, h.LDAPUserCoSpaceTemplateSources, from, appliance.LDAPUserCoSpaceTemplateSource{CoSpaceTemplate: template, LDAPSource: h.source, Filter: "uid=p3"})
+	rehearse("coSpaceTemplates: 1 would be given to users, 2 taken from them")
 	h.sync(appliance.LDAPSync{})
 	require.Equal(t, 1, given())
 	require.NoError(t, h.LDAPUserCoSpaceTemplateSources.Delete(t.Context(), from))

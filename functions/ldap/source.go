@@ -32,6 +32,9 @@ type pass struct {
 	notes  []string
 	told   []store.Row[appliance.LDAPSyncEntry] // not yet written
 	names  map[[8]byte]bool                     // that a dry run would take
+
+	would                map[uuid.UUID]bool // users that a dry run would add
+	wouldGive, wouldTake int                // templates, by a dry run
 }
 
 // source brings the users of one source to what the directory has.
@@ -84,7 +87,7 @@ func (p *pass) prepare(ctx context.Context) error {
 // read goes through the directory; when it breaks off, anew from the beginning.
 func (p *pass) read(ctx context.Context) error {
 	for try := 1; ; try++ {
-		p.report, p.names = appliance.LDAPSyncReport{}, map[[8]byte]bool{}
+		p.report, p.names, p.would, p.notes = appliance.LDAPSyncReport{}, map[[8]byte]bool{}, map[uuid.UUID]bool{}, nil
 		if err := p.tell(ctx, "reading"); err != nil {
 			return err
 		}
@@ -105,7 +108,11 @@ func (p *pass) search(ctx context.Context, filter string, page func(context.Cont
 	r := &reader{deps: p.deps, asked: map[string]bool{}}
 	err := r.search(ctx, p.server, query{base: p.source.Value.BaseDN, filter: filter, attributes: wanted()},
 		func(entries []*goldap.Entry) error { return page(ctx, entries) })
-	p.notes = r.notes
+	for _, note := range r.notes {
+		if !slices.Contains(p.notes, note) {
+			p.notes = append(p.notes, note)
+		}
+	}
 	return err
 }
 

@@ -66,7 +66,8 @@ func (p *pass) wouldWrite(ctx context.Context, todo []*store.Provisioned) error 
 			continue
 		}
 		outcome := appliance.OutcomeChanged
-		if _, there := p.known[uuid.MustParse(want.ID)]; !there {
+		if id := uuid.MustParse(want.ID); !p.known.has(want.ID) {
+			p.would[id] = true
 			outcome = appliance.OutcomeAdded
 			p.report.Added++
 		} else {

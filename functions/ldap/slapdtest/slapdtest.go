@@ -186,6 +186,16 @@ func (s *Server) Admin() *goldap.Conn {
 	return conn
 }
 
+// Delete removes an entry, given below BaseDN.
+func (s *Server) Delete(rdn string) {
+	s.t.Helper()
+	conn, err := goldap.DialURL(s.URL())
+	require.NoError(s.t, err)
+	defer func() { _ = conn.Close() }()
+	require.NoError(s.t, conn.Bind(RootDN, Password))
+	require.NoError(s.t, conn.Del(goldap.NewDelRequest(rdn+","+BaseDN, nil)))
+}
+
 // certificate makes a key and a certificate that signs itself.
 func certificate(t testing.TB) (key, cert []byte) {
 	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)

@@ -5,7 +5,18 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/plenum-meet/plenum/functions/appliance"
+	"github.com/plenum-meet/plenum/functions/store"
 )
+
+// TestUnlucky: only a call ID that was drawn is drawn again.
+func TestUnlucky(t *testing.T) {
+	id, uri := &store.TakenError{Index: "callId"}, &store.TakenError{Index: "uri"}
+	drawn := &store.Provisioned{Space: &appliance.CoSpace{}, Refused: id}
+	require.Equal(t, []*store.Provisioned{drawn}, unlucky([]*store.Provisioned{{Space: &appliance.CoSpace{CallID: "1"}, Refused: id},
+		{Space: &appliance.CoSpace{}, Refused: uri}, drawn, {Space: &appliance.CoSpace{}}, {}}))
+}
 
 // TestPace: an import rests a little when it is quiet, long when its writes are slow, and comes to terms with an
 // appliance that has become slower for good.

@@ -18,6 +18,7 @@ import (
 const (
 	attempts = 3               // at reading a directory that breaks off
 	between  = 2 * time.Second // them
+	draws    = 5               // of a call ID
 	atOnce   = 4               // users of a transaction: others wait for those that are before theirs
 )
 
@@ -227,20 +228,15 @@ func (p *pass) count(wrote byte) {
 
 // write writes what differs, and looks what came of it.
 func (p *pass) write(ctx context.Context, due []*store.Provisioned, hashes map[string][8]byte) error {
-	t := p.deps.Tables
 	for _, want := range due {
-		if err := draw(want); err != nil {
-			return err
-		}
 		if want.Space == nil && !want.New {
-			if err := t.LoseAutomatic(ctx, want.ID); err != nil {
+			if err := p.deps.Tables.LoseAutomatic(ctx, want.ID); err != nil {
 				return err
 			}
 		}
 	}
 	for some := range slices.Chunk(due, atOnce) { // in the directory's order: who comes first gets a name that two want
-		err := p.pace.write(ctx, len(some), func() error { return t.Provision(ctx, p.lock, some) })
-		if err != nil {
+		if err := p.writeSome(ctx, some); err != nil {
 			return err
 		}
 	}
@@ -250,6 +246,35 @@ func (p *pass) write(ctx context.Context, due []*store.Provisioned, hashes map[s
 		}
 	}
 	return nil
+}
+
+// writeSome writes a transaction's users. Call IDs that were drawn and are taken are drawn again: among 300,000 there
+// are some.
+func (p *pass) writeSome(ctx context.Context, some []*store.Provisioned) error {
+	for try := 0; len(some) > 0 && try < draws; try++ {
+		for _, want := range some {
+			if err := draw(want); err != nil {
+				return err
+			}
+		}
+		err := p.pace.write(ctx, len(some), func() error { return p.deps.Tables.Provision(ctx, p.lock, some) })
+		if err != nil {
+			return err
+		}
+		some = unlucky(some)
+	}
+	return nil
+}
+
+// unlucky are those who were refused because of a call ID that was drawn.
+func unlucky(list []*store.Provisioned) (out []*store.Provisioned) {
+	for _, want := range list {
+		var taken *store.TakenError
+		if errors.As(want.Refused, &taken) && taken.Index == "callId" && want.Space != nil && want.Space.CallID == "" {
+			out = append(out, want)
+		}
+	}
+	return out
 }
 
 func (p *pass) written(ctx context.Context, want *store.Provisioned, hash [8]byte) error {

@@ -13,7 +13,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -80,9 +79,6 @@ func report(ctx context.Context, s *server, p plan, out io.Writer) error {
 		return err
 	}
 	if err := s.signIn(ctx); err != nil {
-		return err
-	}
-	if err := s.widen(ctx, max(p.sessions, slices.Max(p.clients))+8); err != nil {
 		return err
 	}
 	fmt.Fprintf(out, "ready %s after the start; memory idle: %s\n\n", s.up.Ready.Round(time.Millisecond), idle)

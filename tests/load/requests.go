@@ -49,12 +49,6 @@ func (s *server) signIn(ctx context.Context) error {
 	return nil
 }
 
-// widen lets so many sign in to the command line at once; 32 are allowed from the start.
-func (s *server) widen(ctx context.Context, sessions int) error {
-	limits := fmt.Sprintf(`<commShellSvcLimits dn="sys/svc-ext/shell-svc-limits" sessionsPerUser="%d" totalSessions="%[1]d"/>`, sessions)
-	return s.xml(ctx, `<configConfMo cookie="%s" dn=""><inConfig>`+limits+`</inConfig></configConfMo>`)
-}
-
 func (s *server) nuova(ctx context.Context, body string) ([]byte, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.url+"/nuova", strings.NewReader(body))
 	if err != nil {

@@ -11,9 +11,15 @@ import (
 	"github.com/plenum-meet/plenum/tests/process"
 )
 
+// The doors for ssh, by the names that plenum up prints.
+const (
+	ucsm = "UCS Manager (SSH)"
+	mmp  = "MMP (SSH, SFTP)"
+)
+
 // sshSession is one whole session of UCS Manager's command line.
 func sshSession(ctx context.Context, s *server) error {
-	client, err := s.ssh(ctx)
+	client, err := s.ssh(ctx, ucsm)
 	if err != nil {
 		return err
 	}
@@ -29,11 +35,11 @@ func sshSession(ctx context.Context, s *server) error {
 	return err
 }
 
-// ssh signs in to UCS Manager. The address is as people type it: "ssh -p PORT USER@HOST".
-func (s *server) ssh(ctx context.Context) (*ssh.Client, error) {
-	words := strings.Fields(s.up.Addresses["UCS Manager (SSH)"])
+// ssh signs in at a door. The address is as people type it: "ssh -p PORT USER@HOST".
+func (s *server) ssh(ctx context.Context, door string) (*ssh.Client, error) {
+	words := strings.Fields(s.up.Addresses[door])
 	if len(words) != 4 {
-		return nil, fmt.Errorf("no ssh address: %q", words)
+		return nil, fmt.Errorf("%s: no ssh address: %q", door, words)
 	}
 	user, host, _ := strings.Cut(words[3], "@")
 	address := net.JoinHostPort(host, words[2])
@@ -51,7 +57,8 @@ func (s *server) ssh(ctx context.Context) (*ssh.Client, error) {
 	return ssh.NewClient(c, channels, requests), nil
 }
 
-// hold opens n sessions with a terminal and a shell each; close ends them.
+// hold opens n sessions with a terminal and a shell each, at UCS Manager, which allows 32, and the MMP in turn; close
+// ends them.
 func (s *server) hold(ctx context.Context, n int) (closeAll func(), err error) {
 	var clients []*ssh.Client
 	closeAll = func() {
@@ -59,8 +66,8 @@ func (s *server) hold(ctx context.Context, n int) (closeAll func(), err error) {
 			_ = c.Close() // the server may have been first
 		}
 	}
-	for range n {
-		client, err := s.ssh(ctx)
+	for i := range n {
+		client, err := s.ssh(ctx, []string{ucsm, mmp}[i%2])
 		if err != nil {
 			return closeAll, err
 		}

@@ -13,6 +13,8 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 90_000,
           hookTimeout: 60_000,
+          // What a page shows follows what was done to it a moment later.
+          expect: { poll: { timeout: 20_000 } },
         },
       },
     ],

@@ -223,7 +223,7 @@ describe.skipIf(inject('chromium') === '')('every page and state', () => {
           await checkWidth(page, what);
           if (width > 320 || scheme === 'light') await checkAxe(page, what);
         }
-        expect(await page.title()).toMatch(/.+ – Plenum$/);
+        await expect.poll(() => page.title()).toMatch(/.+ – Plenum$/);
         expect(complaints, name).toEqual([]);
       } catch (error) {
         await shoot(page, `failed-${name}`).catch(() => undefined);

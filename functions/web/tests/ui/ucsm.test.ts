@@ -151,7 +151,7 @@ describe.skipIf(inject('chromium') === '')('UCS Manager', () => {
         await checkWidth(page, what);
         if (width > 320 || scheme === 'light') await checkAxe(page, what);
       }
-      expect(await page.title()).toMatch(/.+ – Plenum UCS Manager$/);
+      await expect.poll(() => page.title()).toMatch(/.+ – Plenum UCS Manager$/);
     });
   }
 
@@ -167,7 +167,7 @@ describe.skipIf(inject('chromium') === '')('UCS Manager', () => {
     await page.goto('/ucsm/');
     await page.getByText('Skip to the main content').waitFor({ state: 'attached' });
     await page.keyboard.press('Tab');
-    expect(await focused()).toBe('Skip to the main content');
+    await expect.poll(focused).toBe('Skip to the main content');
     await page.keyboard.press('Enter');
     await page.keyboard.press('Tab');
     await page.keyboard.type('admin');
@@ -178,12 +178,12 @@ describe.skipIf(inject('chromium') === '')('UCS Manager', () => {
 
     await tabTo(/^Equipment$/);
     await page.keyboard.press('ArrowDown');
-    expect(await focused()).toBe('Chassis 1, works');
+    await expect.poll(focused).toBe('Chassis 1, works');
     for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowDown');
-    expect(await focused()).toBe('Blade 3, powered on');
+    await expect.poll(focused).toBe('Blade 3, powered on');
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowRight');
-    expect(await focused()).toBe('Processor 1, works');
+    await expect.poll(focused).toBe('Processor 1, works');
     await page.keyboard.press('ArrowLeft');
     await page.keyboard.press('Enter');
     await page.getByTestId('blade-page').waitFor();
@@ -193,10 +193,10 @@ describe.skipIf(inject('chromium') === '')('UCS Manager', () => {
     await tabTo(/^Shut down$/);
     await page.keyboard.press('Enter');
     await page.getByTestId('power-dialog').waitFor();
-    expect(await focused()).toBe('Cancel');
+    await expect.poll(focused).toBe('Cancel');
     await page.keyboard.press('Escape');
     await page.getByTestId('power-dialog').waitFor({ state: 'detached' });
-    expect(await focused()).toBe('Shut down');
+    await expect.poll(focused).toBe('Shut down');
     expect(ucs.called('configConfMo')).toHaveLength(0);
     await page.keyboard.press('Enter');
     await tabTo(/^Shut down$/);
@@ -209,14 +209,14 @@ describe.skipIf(inject('chromium') === '')('UCS Manager', () => {
     await signIn(page);
     const blade = page.getByTestId('front').locator('[data-dn="sys/chassis-1/blade-3"]');
     const lamps = () => blade.locator('[data-lamp]').evaluateAll((all) => all.map((lamp) => (lamp as HTMLElement).dataset.lamp));
-    expect(await lamps()).toEqual(['good', 'good', 'off']);
+    await expect.poll(() => lamps()).toEqual(['good', 'good', 'off']);
     ucs.change(
       { dn: 'sys/chassis-1/blade-3/indicator-led-1', props: { color: 'amber' }, status: 'modified' },
       { dn: 'sys/chassis-1/blade-3', props: { operPower: 'off', operState: 'power-off' }, status: 'modified' },
       { dn: 'sys/switch-A/slot-1/switch-ether/port-1', props: { operState: 'link-down' }, status: 'modified' },
     );
     await page.getByRole('link', { name: 'Blade 3 CMS2000-MEDIA3, powered off, healthy, locator light off' }).waitFor();
-    expect(await lamps()).toEqual(['amber', 'good', 'off']);
+    await expect.poll(() => lamps()).toEqual(['amber', 'good', 'off']);
     await page.getByRole('link', { name: 'Port 1 of interconnect A, down' }).waitFor();
     await page.getByRole('treeitem', { name: 'Blade 3, powered off' }).waitFor();
     await blade.click();
@@ -233,22 +233,22 @@ describe.skipIf(inject('chromium') === '')('UCS Manager', () => {
     const spoken = () => page.evaluate(() => document.querySelector('[data-live=assertive]')!.textContent);
     const counted = (name: string) => page.getByTestId('fault-bar').getByRole('link', { name });
     await counted('Critical: 0 faults').waitFor();
-    expect(await spoken()).toBe('');
+    await expect.poll(() => spoken()).toBe('');
     ucs.raise(someFaults[0]!);
     await counted('Critical: 1 fault').waitFor();
-    expect(await spoken()).toBe('Critical fault of Fan module 5: Fan module 1-5 in chassis 1 operability: inoperable');
+    await expect.poll(() => spoken()).toBe('Critical fault of Fan module 5: Fan module 1-5 in chassis 1 operability: inoperable');
     await counted('Critical: 1 fault').click();
     await page.getByTestId('faults-page').waitFor();
     const rows = page.getByTestId('faults').locator('tbody tr');
-    expect(await rows.count()).toBe(1);
+    await expect.poll(() => rows.count()).toBe(1);
     await page.getByTestId('ack').click();
     await rows.getByText('Acknowledged', { exact: true }).waitFor();
     expect(ucs.called('faultAckFault')[0]!.attrs.inId).toBe('4711');
     await page.getByTestId('filter-severity').getByRole('button').click();
     await page.getByRole('option', { name: 'All severities' }).click();
-    expect(await rows.count()).toBe(2);
+    await expect.poll(() => rows.count()).toBe(2);
     await page.getByTestId('filter-text').locator('input').fill('psu');
-    expect(await rows.count()).toBe(1);
+    await expect.poll(() => rows.count()).toBe(1);
     expect(new URL(page.url()).search).toBe('?text=psu');
     ucs.change({ dn: someFaults[1]!.dn, props: {}, status: 'deleted' });
     await page.getByText('No fault matches the filter.').waitFor();
@@ -263,7 +263,7 @@ describe.skipIf(inject('chromium') === '')('UCS Manager', () => {
     await signIn(page, '/ucsm/faults?severity=major');
     ucs.expire();
     await page.getByTestId('expired').waitFor();
-    expect(await page.getByLabel('User name').inputValue()).toBe('admin');
+    await expect.poll(() => page.getByLabel('User name').inputValue()).toBe('admin');
     await page.getByLabel('Password').fill('secret');
     await page.getByTestId('sign-in').click();
     await page.getByTestId('faults-page').waitFor();

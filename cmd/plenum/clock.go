@@ -58,18 +58,34 @@ func clockCommand() *cobra.Command {
 	return cmd
 }
 
-// moveClock changes how far the product's clock is from the host's, in seconds, and prints the product's time.
+// moveClock changes how far the product's clock is from the host's, in seconds, and prints the product's time. A change
+// is noted in both logs.
 func moveClock(cmd *cobra.Command, data string, change func(int64) (int64, error)) error {
 	return withTables(cmd.Context(), data, func(ctx context.Context, t *store.Tables) error {
-		clock, err := t.Settings.Clock.Update(ctx, func(c *appliance.Clock) (err error) {
-			c.OffsetSeconds, err = change(c.OffsetSeconds)
-			if err == nil && c.Far() {
-				err = usageError{fmt.Errorf("clock: more than a hundred years away from the host's time")}
+		var now time.Time
+		err := t.DB.Transact(ctx, func(tx *store.Tx) error {
+			clock, err := t.Settings.Clock.In(tx)
+			if err != nil {
+				return err
 			}
-			return err
+			was := clock.OffsetSeconds
+			if clock.OffsetSeconds, err = change(was); err != nil {
+				return err
+			}
+			if clock.Far() {
+				return usageError{fmt.Errorf("clock: more than a hundred years away from the host's time")}
+			}
+			if now = time.Now().Add(time.Duration(clock.OffsetSeconds) * time.Second).UTC(); clock.OffsetSeconds == was {
+				return nil
+			}
+			if err := t.Settings.Clock.PutIn(tx, clock); err != nil {
+				return err
+			}
+			return t.NoteClock(tx, now, fmt.Sprintf("clock: it is %s now, %s from the host's time", now.Format(time.RFC3339),
+				time.Duration(clock.OffsetSeconds)*time.Second))
 		})
 		if err == nil {
-			fmt.Fprintln(cmd.OutOrStdout(), time.Now().Add(time.Duration(clock.OffsetSeconds)*time.Second).UTC().Format(time.RFC3339))
+			fmt.Fprintln(cmd.OutOrStdout(), now.Format(time.RFC3339))
 		}
 		return err
 	})

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -9,6 +10,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/plenum-meet/plenum/functions/appliance"
+	"github.com/plenum-meet/plenum/functions/store"
 	"github.com/plenum-meet/plenum/functions/store/storetest"
 )
 
@@ -41,6 +44,7 @@ func TestClock(t *testing.T) {
 		require.NoError(t, err, c.words)
 		require.WithinDuration(t, time.Now().Add(c.want), told, time.Minute, c.words)
 	}
+	require.Equal(t, []string{"2184h0m0s", "2220h0m0s", "36h0m0s", "-36h0m0s", "0s"}, clockNotes(t, data), "what changed nothing is not noted")
 	_, err := run("clock", "advance", "36600d", "--data", data)
 	require.NoError(t, err)
 	_, err = run("clock", "advance", "1d", "--data", data)
@@ -48,6 +52,21 @@ func TestClock(t *testing.T) {
 	require.ErrorAs(t, err, &usageError{})
 	_, err = run("clock", "reset", "--data", data)
 	require.NoError(t, err, "as if nothing had been tried")
+}
+
+// clockNotes are the distances from the host's time that the audit log tells of, in order.
+func clockNotes(t *testing.T, data string) (out []string) {
+	t.Helper()
+	require.NoError(t, withTables(t.Context(), data, func(ctx context.Context, tables *store.Tables) error {
+		return tables.Audits.Each(ctx, "", func(row store.Row[appliance.LogRecord]) error {
+			if row.Value.Program == "clock" {
+				_, words, _ := strings.Cut(row.Value.Text, "now, ")
+				out = append(out, strings.TrimSuffix(words, " from the host's time"))
+			}
+			return nil
+		})
+	}))
+	return out
 }
 
 func TestClockRefuses(t *testing.T) {

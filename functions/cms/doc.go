@@ -18,15 +18,14 @@
 //     sipStreamerUri, passcodeMode, passcodeTimeout, gatewayAudioCallOptimization, lyncConferenceMode,
 //     messageBoardEnabled.
 //   - coSpaces: streamUrl, cdrTag, panePlacement..., defaultAccessMethod; the web link in emailInvitation.
-//   - accessMethods: scope, importance; coSpaceUsers: the can... rights and accessMethod, which the user's own pages
-//     will ask about.
+//   - accessMethods: scope, importance; coSpaceUsers: accessMethod and the can... rights but for canAddRemoveMember and
+//     canRemoveSelf, which the user's own pages will ask about.
 //   - system/status: callLegsMaxActive and callLegsCompleted are left out and cdrCorrelatorIndex is 0, until there are
 //     call records; system/alarms is empty.
 //   - Foreign ids of nouns that are still to come (callBrandingProfile, callBridgeGroup, compatibilityProfile,
 //     dialInSecurityProfile, dtmfProfile, ivrBrandingProfile, layoutTemplate, tenantGroup, webBridgeProfile) can only
 //     be unset: any value is <name>DoesNotExist.
-//   - userProfiles: hasLicense is for the licences; the others, and what directorySearchLocations say, the user's own pages
-//     will ask about.
+//   - userProfiles: hasLicense is for the licences; the others the user's own pages will ask about.
 //   - Failures that need those nouns or the licences: passcodeTooShort, callBridgeGroupUnavailable,
 //     loadBalancingDisabled, tenantGroupCoSpaceIdConflict, recordingNotAllowedByLicensing,
 //     streamingNotAllowedByLicensing, recordingLimitReached, streamingLimitReached.

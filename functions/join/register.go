@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/plenum-meet/plenum/functions/auth"
+	"github.com/plenum-meet/plenum/functions/ldap"
 	"github.com/plenum-meet/plenum/functions/rest"
 	"github.com/plenum-meet/plenum/functions/store"
 
@@ -21,6 +22,10 @@ func (s *service) register(api *rest.JSON) {
 	rest.Handle(api, operation(http.MethodDelete, "/me", "signOut", "Sign out"), s.deleteMe)
 	rest.Handle(api, operation(http.MethodGet, "/me/templates", "templates", "What the signed-in user may make spaces after"), s.getTemplates)
 	rest.Handle(api, created(operation(http.MethodPost, "/me/spaces", "makeSpace", "Make a space after a template")), s.postSpace)
+	rest.Handle(api, operation(http.MethodGet, "/me/people", "people", "People in the directories that the user may search"), s.getPeople)
+	rest.Handle(api, operation(http.MethodGet, "/me/spaces/{space}/members", "members", "The members of one of the user's spaces"), s.getMembers)
+	rest.Handle(api, created(operation(http.MethodPost, "/me/spaces/{space}/members", "addMember", "Make a user a member")), s.postMember)
+	rest.Handle(api, operation(http.MethodDelete, "/me/spaces/{space}/members/{member}", "removeMember", "Remove a member"), s.deleteMember)
 	rest.Handle(api, created(operation(http.MethodPost, "/sessions", "enter", "Enter a meeting")), s.postSession)
 	rest.Handle(api, operation(http.MethodGet, "/sessions/{session}", "standing", "How a session stands"), s.getSession)
 	rest.Handle(api, operation(http.MethodDelete, "/sessions/{session}", "leave", "Leave for good"), s.deleteSession)
@@ -70,6 +75,29 @@ type makeInput struct {
 	Body Wish
 }
 
+type peopleInput struct {
+	Authorized
+	Text string `query:"q" required:"true" minLength:"2" maxLength:"100" doc:"what to look for"`
+}
+
+// SpaceInput names one of the user's spaces.
+type SpaceInput struct {
+	Authorized
+	Space string `path:"space" maxLength:"64"`
+}
+
+type addInput struct {
+	SpaceInput
+	Body struct {
+		UserJID string `json:"userJid" minLength:"1" maxLength:"256"`
+	}
+}
+
+type removeInput struct {
+	SpaceInput
+	Member string `path:"member" maxLength:"64"`
+}
+
 type offerInput struct {
 	SessionInput
 	Body struct {
@@ -99,6 +127,25 @@ func (s *service) getTemplates(ctx context.Context, in *Authorized) (*body[[]Tem
 func (s *service) postSpace(ctx context.Context, in *makeInput) (*body[Space], error) {
 	out, err := s.makeSpace(ctx, in.Authorization, in.Body)
 	return &body[Space]{out}, err
+}
+
+func (s *service) getPeople(ctx context.Context, in *peopleInput) (*body[ldap.People], error) {
+	out, err := s.people(ctx, in.Authorization, in.Text)
+	return &body[ldap.People]{out}, err
+}
+
+func (s *service) getMembers(ctx context.Context, in *SpaceInput) (*body[[]Member], error) {
+	out, err := s.membersOf(ctx, in.Authorization, in.Space)
+	return &body[[]Member]{out}, err
+}
+
+func (s *service) postMember(ctx context.Context, in *addInput) (*body[Member], error) {
+	out, err := s.addMember(ctx, in.Authorization, in.Space, in.Body.UserJID)
+	return &body[Member]{out}, err
+}
+
+func (s *service) deleteMember(ctx context.Context, in *removeInput) (*struct{}, error) {
+	return nil, s.removeMember(ctx, in.Authorization, in.Space, in.Member)
 }
 
 func (s *service) postSession(ctx context.Context, in *enterInput) (*body[Entered], error) {

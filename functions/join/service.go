@@ -29,6 +29,7 @@ type service struct {
 	tables   *store.Tables
 	auth     *auth.Verifier
 	binder   *ldap.Binder
+	finder   *ldap.Finder
 	blades   *bladeClient
 	policies rest.Policies
 	now      func() time.Time
@@ -40,7 +41,8 @@ type service struct {
 // New serves the web app's API under /join/v1.
 func New(deps rest.Deps) http.Handler {
 	deps = deps.WithDefaults()
-	s := &service{tables: deps.Tables, auth: deps.Auth, binder: ldap.NewBinder(deps), blades: newBladeClient(), policies: deps.Policies, now: deps.Now, newID: deps.NewID, log: deps.Log}
+	s := &service{tables: deps.Tables, auth: deps.Auth, binder: ldap.NewBinder(deps), finder: ldap.NewFinder(deps), blades: newBladeClient(),
+		policies: deps.Policies, now: deps.Now, newID: deps.NewID, log: deps.Log}
 	api := rest.NewJSON(nil, deps, "join", "Plenum join API", "/join/v1")
 	s.register(api)
 	return api

@@ -106,7 +106,7 @@ func (s *service) tryMake(ctx context.Context, user store.Row[appliance.User], w
 		if err := m.space(space, template, methods); err != nil {
 			return err
 		}
-		out = Space{ID: id, Name: w.Name, URI: m.shownURI, CallID: m.shownID}
+		out = Space{ID: id, Name: w.Name, URI: m.shownURI, CallID: m.shownID, MayManage: true}
 		yes := true
 		return s.tables.CoSpaceUsers.In(tx).Create(id+"/"+user.ID, appliance.CoSpaceUser{UserJID: user.Value.UserJID, UserID: user.ID,
 			CanDestroy: &yes, CanAddRemoveMember: &yes, CanChangeName: &yes, CanChangeURI: &yes, CanChangeCallID: &yes, CanChangePasscode: &yes,

@@ -31,6 +31,8 @@ type Space struct {
 	Name   string `json:"name"`
 	URI    string `json:"uri,omitempty"`
 	CallID string `json:"callId,omitempty"`
+	// MayManage says that the user may add and remove members.
+	MayManage bool `json:"mayManage"`
 }
 
 var (
@@ -151,7 +153,7 @@ func (s *service) spacesOf(ctx context.Context, user store.Row[appliance.User]) 
 	spaces, seen := []Space{}, map[string]bool{}
 	for _, row := range owned.Rows {
 		seen[row.ID] = true
-		spaces = append(spaces, spaceOf(row))
+		spaces = append(spaces, spaceOf(row, true))
 	}
 	for _, membership := range memberships.Rows {
 		id, _, _ := strings.Cut(membership.ID, "/")
@@ -165,13 +167,13 @@ func (s *service) spacesOf(ctx context.Context, user store.Row[appliance.User]) 
 		if err != nil {
 			return nil, err
 		}
-		spaces = append(spaces, spaceOf(row))
+		spaces = append(spaces, spaceOf(row, appliance.True(membership.Value.CanAddRemoveMember)))
 	}
 	return spaces, nil
 }
 
-func spaceOf(row store.Row[appliance.CoSpace]) Space {
-	return Space{ID: row.ID, Name: row.Value.Name, URI: row.Value.URI, CallID: row.Value.CallID}
+func spaceOf(row store.Row[appliance.CoSpace], mayManage bool) Space {
+	return Space{ID: row.ID, Name: row.Value.Name, URI: row.Value.URI, CallID: row.Value.CallID, MayManage: mayManage}
 }
 
 func missing(err error) bool { return appliance.KindOf(err) == appliance.Missing }

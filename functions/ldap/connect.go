@@ -49,7 +49,9 @@ func own(ctx context.Context, d rest.Deps, server appliance.LDAPServer) (*sessio
 
 // connect dials a server and binds the account given, or nobody.
 func connect(ctx context.Context, d rest.Deps, server appliance.LDAPServer, name, password string) (*session, error) {
-	url, options := "ldap://", []goldap.DialOpt{goldap.DialWithDialer(&net.Dialer{Timeout: dialTimeout})}
+	dialer := &net.Dialer{Timeout: dialTimeout}
+	dialer.Deadline, _ = ctx.Deadline()
+	url, options := "ldap://", []goldap.DialOpt{goldap.DialWithDialer(dialer)}
 	if appliance.True(server.Secure) {
 		config, err := trust(ctx, d, server.Address)
 		if err != nil {

@@ -180,8 +180,13 @@ func TestDryRunAndGuard(t *testing.T) {
 	_, v = h.sync(appliance.LDAPSync{})
 	h.counts(v, 60, 0, 0, 0, 0)
 
-	_, err = h.LDAPSources.Update(t.Context(), h.source, func(s *appliance.LDAPSource) error { s.Filter = "(uid=p1*)"; return nil })
-	require.NoError(t, err)
+	h.changeSource(func(s *appliance.LDAPSource) { s.Filter = "(&(uid=*)(!(|(uid=p5*)(uid=p6)(uid=p7)(uid=p8)(uid=p9))))" })
+	for limit, notes := range map[int]int{24: 1, 25: 0} { // 15 of 60 are just a quarter
+		_, v = h.sync(appliance.LDAPSync{DryRun: &yes, RemoveLimit: &limit})
+		h.counts(v, 0, 0, 45, 0, 15)
+		require.Len(t, v.Report.Notes, notes, "%d %%: %v", limit, v.Report.Notes)
+	}
+	h.changeSource(func(s *appliance.LDAPSource) { s.Filter = "(uid=p1*)" })
 	id, v = h.sync(appliance.LDAPSync{DryRun: &yes})
 	h.counts(v, 0, 0, 11, 0, 49)
 	require.Len(t, h.entries(id, appliance.OutcomeRemoved), 49)

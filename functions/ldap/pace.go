@@ -6,25 +6,36 @@ import (
 )
 
 // pace makes an import give way to those who use the appliance meanwhile. It rests as long as it has read and thought,
-// and after each write for a share of the time that the write took; when a write takes much longer than writes do when
-// it is quiet, somebody else is at work, and it rests for a multiple of what was too much. Its own clock is all that it
-// looks at. It is used by one goroutine.
+// and after each write: shortly while nobody else writes, long enough to be hardly noticed when somebody does. It is
+// used by one goroutine.
 type pace struct {
-	quiet  time.Duration // that a write takes for each user when nobody else does anything; 0 before the first
-	rested time.Time     // since when there was no rest
+	others func() int64 // commits of others, ever growing
+	seen   int64        // of others, the last time
+	busy   time.Time    // until when somebody else is taken to be at work
+	rested time.Time    // since when there was no rest
 }
 
 // What pace goes by.
 const (
-	workMost   = 5 * time.Millisecond   // without a rest
-	restShare  = 4                      // the rest after a quiet write is a quarter of its time
-	restExcess = 3                      // times the time above that of two quiet writes
-	restMost   = 500 * time.Millisecond // at once
-	forgetting = 200                    // quiet goes up by so small a part of what it is with each write, if need be
+	workMost  = 5 * time.Millisecond   // without a rest
+	restMost  = 500 * time.Millisecond // at once
+	restShare = 8                      // the rest after a write is an eighth of its time while nobody else writes,
+	restBusy  = 8                      // else so many times its time
+	busyFor   = 250 * time.Millisecond // after a commit of somebody else
+	aloneMost = 4                      // users of a transaction: others wait for those that are before theirs,
+	busyMost  = 2                      // so they are fewer then
 )
 
-// write does something that writes n users, and rests.
-func (p *pace) write(ctx context.Context, n int, do func() error) error {
+// atOnce is how many users the next transaction should write.
+func (p *pace) atOnce() int {
+	if time.Now().Before(p.busy) {
+		return busyMost
+	}
+	return aloneMost
+}
+
+// write does something that writes, and rests.
+func (p *pace) write(ctx context.Context, do func() error) error {
 	if err := p.breathe(ctx); err != nil {
 		return err
 	}
@@ -32,7 +43,19 @@ func (p *pace) write(ctx context.Context, n int, do func() error) error {
 	if err := do(); err != nil {
 		return err
 	}
-	return p.pause(ctx, p.rest(n, time.Since(began)))
+	now := time.Now()
+	return p.pause(ctx, p.rest(now, now.Sub(began)))
+}
+
+// rest is how long to rest after a write that took so long.
+func (p *pace) rest(now time.Time, took time.Duration) time.Duration {
+	if others := p.others(); others != p.seen {
+		p.seen, p.busy = others, now.Add(busyFor)
+	}
+	if now.Before(p.busy) {
+		return min(took*restBusy, restMost)
+	}
+	return min(took/restShare, restMost)
 }
 
 // breathe rests if there was work without one for a while. Those who go through many things call it at each.
@@ -58,15 +81,4 @@ func (p *pace) pause(ctx context.Context, rest time.Duration) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-}
-
-// rest is how long to rest after a write of n users that took so long.
-func (p *pace) rest(n int, took time.Duration) time.Duration {
-	each := took / time.Duration(max(n, 1))
-	if p.quiet == 0 || each < p.quiet {
-		p.quiet = each
-	} else {
-		p.quiet += min(p.quiet/forgetting, each-p.quiet)
-	}
-	return min(took/restShare+restExcess*max(0, took-2*time.Duration(n)*p.quiet), restMost)
 }

@@ -18,28 +18,17 @@ func TestUnlucky(t *testing.T) {
 		{Space: &appliance.CoSpace{}, Refused: uri}, drawn, {Space: &appliance.CoSpace{}}, {}}))
 }
 
-// TestPace: an import rests a little when it is quiet, long when its writes are slow, and comes to terms with an
-// appliance that has become slower for good.
+// TestPace: an import rests a little while it is alone, long while others write, and writes less at once then.
 func TestPace(t *testing.T) {
-	var p pace
-	for _, c := range []struct {
-		n          int
-		took, rest time.Duration // milliseconds
-	}{
-		{4, 8, 2}, // the first is taken to be quiet
-		{4, 4, 1}, // this one is quieter
-		{1, 1, 0}, // so is a single one
-		{4, 8, 2}, // twice is nothing
-		{4, 12, 3 + 3*4},
-		{4, 4_000, 500},
-		{0, 0, 0},
-	} {
-		rest := p.rest(c.n, c.took*time.Millisecond)
-		require.InDelta(t, float64(c.rest), float64(rest.Milliseconds()), 1, "%d in %d ms", c.n, c.took)
-	}
-	p = pace{quiet: time.Millisecond}
-	for range 5_000 {
-		p.rest(1, 10*time.Millisecond)
-	}
-	require.Equal(t, 2500*time.Microsecond, p.rest(1, 10*time.Millisecond))
+	others := int64(0)
+	p := pace{others: func() int64 { return others }}
+	now := time.Now()
+	require.Equal(t, aloneMost, p.atOnce())
+	require.Equal(t, time.Millisecond, p.rest(now, 8*time.Millisecond))
+	others = 3
+	require.Equal(t, restBusy*time.Millisecond, p.rest(now, time.Millisecond))
+	require.Equal(t, busyMost, p.atOnce())
+	require.Equal(t, restMost, p.rest(now, time.Minute))
+	require.Equal(t, restBusy*time.Millisecond, p.rest(now.Add(busyFor-1), time.Millisecond))
+	require.Equal(t, time.Millisecond, p.rest(now.Add(busyFor), 8*time.Millisecond))
 }

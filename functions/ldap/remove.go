@@ -76,7 +76,7 @@ func (p *pass) removeAll(ctx context.Context, gone []uuid.UUID, all int) error {
 			len(gone), all, limit)}
 	}
 	for _, id := range gone {
-		err := p.pace.write(ctx, 1, func() error {
+		err := p.pace.write(ctx, func() error {
 			return p.deps.Tables.RemoveImported(ctx, p.lock, id.String(), func(tx *store.Tx) error {
 				return p.updateIn(tx, func(v *appliance.LDAPSync) { v.Report.Removed++ })
 			})

@@ -19,7 +19,6 @@ const (
 	attempts = 3               // at reading a directory that breaks off
 	between  = 2 * time.Second // them
 	draws    = 5               // of a call ID
-	atOnce   = 4               // users of a transaction: others wait for those that are before theirs
 )
 
 // pass is one reading of a source's directory.
@@ -235,10 +234,12 @@ func (p *pass) write(ctx context.Context, due []*store.Provisioned, hashes map[s
 			}
 		}
 	}
-	for some := range slices.Chunk(due, atOnce) { // in the directory's order: who comes first gets a name that two want
-		if err := p.writeSome(ctx, some); err != nil {
+	for rest := due; len(rest) > 0; { // in the directory's order: who comes first gets a name that two want
+		n := min(p.pace.atOnce(), len(rest))
+		if err := p.writeSome(ctx, rest[:n]); err != nil {
 			return err
 		}
+		rest = rest[n:]
 	}
 	for _, want := range due {
 		if err := p.written(ctx, want, hashes[want.ID]); err != nil {
@@ -257,7 +258,7 @@ func (p *pass) writeSome(ctx context.Context, some []*store.Provisioned) error {
 				return err
 			}
 		}
-		err := p.pace.write(ctx, len(some), func() error { return p.deps.Tables.Provision(ctx, p.lock, some) })
+		err := p.pace.write(ctx, func() error { return p.deps.Tables.Provision(ctx, p.lock, some) })
 		if err != nil {
 			return err
 		}

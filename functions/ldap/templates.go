@@ -51,7 +51,7 @@ func (p *pass) give(ctx context.Context, from store.Row[appliance.LDAPUserCoSpac
 				continue
 			}
 			given[id.String()+"/"+from.ID] = true
-			err := p.pace.write(ctx, 1, func() error { return p.giveOne(ctx, id.String(), from) })
+			err := p.pace.write(ctx, func() error { return p.giveOne(ctx, id.String(), from) })
 			if err != nil {
 				return err
 			}
@@ -99,7 +99,7 @@ func (p *pass) take(ctx context.Context, given map[string]bool) error {
 			p.wouldTake++
 			return p.pace.breathe(ctx)
 		}
-		err := p.pace.write(ctx, 1, func() error { return t.Delete(ctx, row.ID) })
+		err := p.pace.write(ctx, func() error { return t.Delete(ctx, row.ID) })
 		if appliance.KindOf(err) == appliance.Missing {
 			return nil
 		}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"time"
 
 	clientv3 "go.etcd.io/etcd/client/v3"
@@ -16,6 +17,19 @@ type Lock struct {
 	name  string
 	key   string
 	rev   int64 // create revision of the key
+
+	last, others atomic.Int64 // see Others
+}
+
+// Others is how many commits of others there were among those that the lock has fenced, from the first of them to the
+// last: whoever holds it can tell whether it is alone.
+func (l *Lock) Others() int64 { return l.others.Load() }
+
+// fenced notes a commit that wrote something.
+func (l *Lock) fenced(rev int64) {
+	if last := l.last.Swap(rev); last > 0 {
+		l.others.Add(rev - last - 1)
+	}
 }
 
 // Lock waits until nobody holds the lock called name and takes it for ttl, which does not renew itself.

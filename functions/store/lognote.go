@@ -40,6 +40,11 @@ func (t *Tables) NoteLicence(tx *Tx, at time.Time, text string) error {
 	return t.note(tx, at, "licence", text, true)
 }
 
+// NoteClock records in both logs, in a transaction, that the product's time was moved (local0.info).
+func (t *Tables) NoteClock(tx *Tx, at time.Time, text string) error {
+	return t.note(tx, at, "clock", text, true)
+}
+
 func (t *Tables) note(tx *Tx, at time.Time, program, text string, audit bool) error {
 	live, err := t.Settings.Live.In(tx)
 	if err != nil {

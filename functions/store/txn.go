@@ -123,6 +123,11 @@ func (tx *Tx) commit() (int64, *clash, error) {
 	case err != nil:
 		return 0, nil, err
 	case resp.Succeeded:
+		if len(then) > 0 {
+			for _, lock := range tx.fences {
+				lock.fenced(resp.Header.Revision)
+			}
+		}
 		return resp.Header.Revision, nil, nil
 	}
 	return tx.clash(resp)

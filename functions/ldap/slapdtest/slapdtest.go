@@ -21,6 +21,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -151,6 +152,12 @@ func (s *Server) Run() {
 			require.NoError(s.t, err)
 		}
 	}
+}
+
+// Stop makes the process stand still: connections are accepted for it, and nothing is answered.
+func (s *Server) Stop() {
+	s.t.Helper()
+	require.NoError(s.t, s.process.Process.Signal(syscall.SIGSTOP))
 }
 
 // Kill ends the process at once; Run starts it again.

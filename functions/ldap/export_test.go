@@ -1,0 +1,22 @@
+package ldap
+
+import (
+	"errors"
+
+	goldap "github.com/go-ldap/ldap/v3"
+
+	"github.com/plenum-meet/plenum/functions/appliance"
+)
+
+// CheckFilter puts text into a filter format, and finds the text in the places where the format has it.
+func CheckFilter(format, text string) error {
+	packet, err := goldap.CompileFilter(filterOf(appliance.DirectorySearchLocation{FilterFormat: format}, text))
+	if err != nil {
+		return err
+	}
+	either := packet.Children[1]
+	if len(packet.Children) != 2 || len(either.Children) != 2 || either.Children[0].Children[1].Data.String() != text {
+		return errors.New("the text has become part of the filter")
+	}
+	return nil
+}

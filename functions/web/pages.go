@@ -41,8 +41,11 @@ func (p page) knows(name string) bool {
 // joinRoute is the table in src/join/App.tsx.
 func joinRoute(name string) bool {
 	switch first, rest, _ := strings.Cut(name, "/"); first {
-	case "", "index.html", "sign-in", "home":
+	case "", "index.html", "sign-in":
 		return rest == ""
+	case "home":
+		space, ok := strings.CutPrefix(rest, "spaces/")
+		return rest == "" || rest == "people" || ok && !strings.Contains(space, "/")
 	case "meet", "room":
 		return rest != ""
 	case "join":

@@ -13,6 +13,8 @@ import { s } from './strings';
 
 const SignInPage = lazy(() => import('./pages/SignInPage'));
 const HomePage = lazy(() => import('./pages/HomePage'));
+const SpacePage = lazy(() => import('./home/SpacePage'));
+const PeoplePage = lazy(() => import('./home/PeoplePage'));
 const RoomRoute = lazy(() => import('./room/RoomRoute'));
 
 /** The web app: its routes, and what is around every page. */
@@ -42,6 +44,8 @@ function Routes() {
       <Route path="/join/:target">{({ target }) => <JoinPage key={target} target={target} />}</Route>
       <Route path="/sign-in" component={SignInPage as ComponentType} />
       <Route path="/home" component={HomePage as ComponentType} />
+      <Route path="/home/people" component={PeoplePage as ComponentType} />
+      <Route path="/home/spaces/:id">{({ id }) => <SpacePage key={id} id={id} />}</Route>
       <Route path="/room/:session">{({ session }) => <RoomRoute key={session} session={session} />}</Route>
       <Route>
         <NotFoundPage />

@@ -30,6 +30,55 @@ export interface Space {
   name: string;
   uri?: string;
   callId?: string;
+  /** The person may add and remove members. */
+  mayManage?: boolean;
+}
+
+/** What a user may make spaces after. */
+export interface Template {
+  id: string;
+  name: string;
+  description?: string;
+}
+
+export interface SpaceWish {
+  template: string;
+  name: string;
+  /** The part before the @; digits are drawn without it. */
+  uri?: string;
+}
+
+export interface Member {
+  id: string;
+  name: string;
+  userJid: string;
+  owner: boolean;
+  /** By the person who asks. */
+  removable: boolean;
+}
+
+/** Somebody in a directory. */
+export interface Person {
+  displayName: string;
+  organisation?: string;
+  email?: string;
+  sip?: string;
+  phone?: string;
+  mobile?: string;
+  /** The part of the directory, in words. */
+  location?: string;
+  /** Of those who can be made members. */
+  userJid?: string;
+}
+
+export interface Found {
+  people: Person[];
+  /** There are more than were listed. */
+  more: boolean;
+  /** The parts of the directory that did not answer. */
+  unavailable: string[];
+  /** How many parts there are to be asked; with none nobody can be found. */
+  places: number;
 }
 
 export interface Me {
@@ -80,6 +129,14 @@ const prefix = '/join/v1';
 export const api = {
   signIn: (username: string, password: string) => request<SignedIn>('/sign-in', { body: { username, password } }),
   me: (token: string, signal?: AbortSignal) => request<Me>('/me', { bearer: token, signal }),
+  templates: (token: string, signal?: AbortSignal) => request<Template[]>('/me/templates', { bearer: token, signal }),
+  makeSpace: (token: string, wish: SpaceWish) => request<Space>('/me/spaces', { body: wish, bearer: token }),
+  people: (token: string, text: string, signal?: AbortSignal) =>
+    request<Found>(`/me/people?q=${encodeURIComponent(text)}`, { bearer: token, signal }),
+  members: (token: string, space: string, signal?: AbortSignal) => request<Member[]>(membersOf(space), { bearer: token, signal }),
+  addMember: (token: string, space: string, userJid: string) => request<Member>(membersOf(space), { body: { userJid }, bearer: token }),
+  removeMember: (token: string, space: string, member: string) =>
+    request<void>(`${membersOf(space)}/${encodeURIComponent(member)}`, { method: 'DELETE', bearer: token }),
   signOut: (token: string) => request<void>('/me', { method: 'DELETE', bearer: token }),
   join: (body: JoinRequest, token?: string) => request<Seat>('/sessions', { body, bearer: token }),
   session: (s: Pick<Seat, 'session' | 'ticket'>, signal?: AbortSignal) => request<SessionStatus>(path(s), { bearer: s.ticket, signal }),
@@ -90,6 +147,10 @@ export const api = {
 
 function path(s: Pick<Seat, 'session'>): string {
   return `/sessions/${encodeURIComponent(s.session)}`;
+}
+
+function membersOf(space: string): string {
+  return `/me/spaces/${encodeURIComponent(space)}/members`;
 }
 
 async function request<T>(url: string, call: Call): Promise<T> {

@@ -23,6 +23,21 @@ export function problemWords(error: unknown, where: 'join' | 'signIn' = 'join'):
   return { title: known![0], text, reason, requestId: problem.requestId, retryAfter: problem.retryAfter };
 }
 
+export interface FieldError {
+  field: 'name' | 'uri';
+  text: string;
+}
+
+/** The field of a new space that a failed request is about, and what to say there. */
+export function spaceFieldError(error: unknown): FieldError | undefined {
+  if (!(error instanceof Problem)) return undefined;
+  if (error.reason === 'duplicateCoSpaceUri') return { field: 'uri', text: s.newSpace.uriTaken };
+  if (error.reason !== 'parameterError' && error.reason !== 'invalidRequest') return undefined;
+  const field = /\b(name|uri)\b/.exec(error.message)?.[1];
+  if (field === 'name') return { field, text: s.newSpace.nameBad };
+  return field === 'uri' ? { field, text: s.newSpace.uriBad } : undefined;
+}
+
 /** Tells why a microphone or camera cannot be used. */
 export function deviceWords(kind: 'mic' | 'camera', problem: MediaProblem): { title: string; text: string } {
   const [title, text] = s.device[problem](s.device[kind]);

@@ -1,46 +1,17 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { checkAxe, checkWidth, enter, guestRules, launch, open, people, refusal, shoot, type Opened, type PageOptions } from './harness';
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { checkAxe, checkWidth, describeFlows, enter, focusIs, guestRules, people, refusal, shoot, spoken, tabTo } from './harness';
 
 const received = (page: Page, type: string) => page.evaluate((t) => window.__blade.received.filter((m) => m.type === t), type);
 const offers = (page: Page) => page.evaluate(() => window.__blade.offers.map((o) => o.authorization));
 const room = (page: Page, state: string) => page.locator(`[data-testid=room][data-state=${state}]`);
-const spoken = (page: Page) => page.evaluate(() => [...document.querySelectorAll('[data-live] div')].map((line) => line.textContent));
 
-describe.skipIf(inject('chromium') === '')('flows', () => {
-  let browser: Browser;
-  beforeAll(async () => void (browser = await launch()));
-  afterAll(() => browser?.close());
-
-  const flow = (name: string, run: (opened: Opened) => Promise<void>, options?: PageOptions) =>
-    test(name, async () => {
-      const opened = await open(browser, options);
-      try {
-        await run(opened);
-        expect(opened.complaints).toEqual([]);
-      } catch (error) {
-        await shoot(opened.page, `failed-${name.replaceAll(/\W+/g, '-')}`).catch(() => undefined);
-        throw error;
-      } finally {
-        await opened.close();
-      }
-    });
-
+describeFlows('flows', (flow) => {
   flow('the whole way by keyboard alone', async ({ page }) => {
-    const focusedName = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent?.trim() ?? '');
-    const tabTo = async (name: RegExp) => {
-      for (let i = 0; i < 40; i++) {
-        await page.keyboard.press('Tab');
-        if (name.test(await focusedName())) return;
-      }
-      throw new Error(`no ${name} by Tab`);
-    };
-    /** The focus follows a page's arrival in an effect of its own, so it may come a moment later. */
-    const focusIs = (name: RegExp) => expect.poll(focusedName).toMatch(name);
     await page.goto('/');
     await page.getByText('Skip to the main content').waitFor({ state: 'attached' });
     await page.keyboard.press('Tab');
-    await focusIs(/^Skip to the main content$/);
+    await focusIs(page, /^Skip to the main content$/);
     await page.keyboard.press('Enter');
     await page.keyboard.press('Tab');
     await page.keyboard.type('lobby');
@@ -49,12 +20,12 @@ describe.skipIf(inject('chromium') === '')('flows', () => {
     await page.keyboard.type('Ada Lindqvist');
     await page.keyboard.press('Enter');
     await page.getByTestId('prejoin-page').waitFor();
-    await focusIs(/^Ready to join\?$/);
+    await focusIs(page, /^Ready to join\?$/);
     await page.getByTestId('preview').waitFor();
-    await tabTo(/^Join now$/);
+    await tabTo(page, /^Join now$/);
     await page.keyboard.press('Enter');
     await room(page, 'connected').waitFor();
-    await focusIs(/^Lobby$/);
+    await focusIs(page, /^Lobby$/);
 
     await page.keyboard.press('m');
     await page.locator('[data-testid=mic][data-state=muted]').waitFor();
@@ -62,21 +33,21 @@ describe.skipIf(inject('chromium') === '')('flows', () => {
     await page.locator('[data-testid=hand][data-state=raised]').waitFor();
     await page.keyboard.press('p');
     await page.getByTestId('people-panel').waitFor();
-    await focusIs(/^People$/);
-    await tabTo(/^What to do with Dolores/);
+    await focusIs(page, /^People$/);
+    await tabTo(page, /^What to do with Dolores/);
     await page.keyboard.press('Enter');
     await page.getByRole('menu').waitFor();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
     await page.getByTestId('people-panel').waitFor({ state: 'detached' });
-    await focusIs(/^People/);
+    await focusIs(page, /^People/);
     await page.keyboard.press('c');
     await page.keyboard.type('Hello, m and v do nothing here');
     await page.keyboard.press('Enter');
     await page.getByText('Hello, m and v do nothing here').waitFor();
     await page.keyboard.press('Escape');
-    await focusIs(/^Chat/);
+    await focusIs(page, /^Chat/);
     await page.keyboard.press('?');
     await page.getByTestId('shortcuts-dialog').waitFor();
     await page.keyboard.press('m');
@@ -84,13 +55,13 @@ describe.skipIf(inject('chromium') === '')('flows', () => {
     await page.locator('[data-testid=mic][data-state=muted]').waitFor();
     await page.keyboard.press('F6');
 
-    await tabTo(/^Leave the meeting$/);
+    await tabTo(page, /^Leave the meeting$/);
     await page.keyboard.press('Enter');
     await page.getByTestId('leave-dialog').waitFor();
-    await focusIs(/^Leave$/);
+    await focusIs(page, /^Leave$/);
     await page.keyboard.press('Enter');
     await page.getByTestId('ended').waitFor();
-    await focusIs(/^You left the meeting$/);
+    await focusIs(page, /^You left the meeting$/);
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await room(page, 'connected').waitFor();

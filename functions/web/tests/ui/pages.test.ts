@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { checkAxe, checkWidth, enter, guestRules, launch, looks, open, people, refusal, shoot, type PageOptions } from './harness';
+import { checkAxe, checkWidth, directory, enter, guestRules, launch, looks, member, open, people, refusal, shoot, signIn, templates, type PageOptions } from './harness';
 
 /** Every page and state of the app, by name: how to get there. Each is checked by axe, measured and pictured in every look. */
 const states: Record<string, { options?: PageOptions; reach(page: Page): Promise<void> }> = {
@@ -23,7 +23,94 @@ const states: Record<string, { options?: PageOptions; reach(page: Page): Promise
     },
   },
   'sign-in': { reach: async (page) => void (await page.goto('/sign-in')) },
-  home: { reach: signIn },
+  home: { reach: home },
+  'home-empty': {
+    options: { api: { 'GET /me': { status: 200, body: { name: 'Ada Lindqvist', userJid: 'ada@example.org', spaces: [] } } } },
+    reach: async (page) => {
+      await signIn(page);
+      await page.getByTestId('new-space').waitFor();
+    },
+  },
+  'new-space': { reach: newSpace },
+  'new-space-taken': {
+    options: { api: { 'GET /me/templates': { status: 200, body: templates.slice(0, 1) }, 'POST /me/spaces': refusal(409, 'duplicateCoSpaceUri') } },
+    reach: async (page) => {
+      await newSpace(page, 'weekly');
+      await page.getByText('This address is taken.').waitFor();
+    },
+  },
+  'new-space-too-many': {
+    options: { api: { 'POST /me/spaces': refusal(409, 'tooManyCoSpaces') } },
+    reach: async (page) => {
+      await newSpace(page, '');
+      await page.locator('[data-testid=problem][data-reason=tooManyCoSpaces]').waitFor();
+    },
+  },
+  'space-people': {
+    reach: async (page) => {
+      await peopleOf(page, 'Lobby');
+      await page.getByTestId('members').waitFor();
+      await search(page, 'na');
+    },
+  },
+  'space-members': {
+    reach: async (page) => {
+      await peopleOf(page, 'Weekly planning');
+      await page.getByTestId('members').waitFor();
+    },
+  },
+  'space-many-members': {
+    options: { api: { 'GET /me/spaces/s1/members': { status: 200, body: Array.from({ length: 200 }, (_, i) => member(`m${i}`, `Member ${i + 1}`, `member${i + 1}@example.org`)) } } },
+    reach: async (page) => {
+      await peopleOf(page, 'Lobby');
+      await page.getByLabel('Find a member').fill('19');
+      await page.getByText('Only the first 200 are listed.').waitFor();
+    },
+  },
+  'space-gone': {
+    options: { api: { 'GET /me/spaces/s1/members': refusal(404, 'coSpaceDoesNotExist') } },
+    reach: async (page) => {
+      await peopleOf(page, 'Lobby');
+      await page.getByTestId('problem').waitFor();
+    },
+  },
+  'space-remove': {
+    reach: async (page) => {
+      await peopleOf(page, 'Lobby');
+      await page.getByRole('button', { name: 'Remove Bo Nakamura' }).click();
+      await page.getByTestId('remove-dialog').waitFor();
+    },
+  },
+  'space-add-refused': {
+    options: { api: {
+      'GET /me/people': { status: 200, body: { people: [], more: false, unavailable: [], places: 0 } },
+      'POST /me/spaces/s1/members': refusal(404, 'userDoesNotExist'),
+    } },
+    reach: async (page) => {
+      await peopleOf(page, 'Lobby');
+      await search(page, 'nobody@example.org');
+      await page.getByRole('button', { name: 'Add nobody@example.org' }).click();
+      await page.locator('[data-testid=problem][data-reason=userDoesNotExist]').waitFor();
+    },
+  },
+  'find-people': {
+    options: { api: { 'GET /me/people': { status: 200, body: { people: directory, more: true, unavailable: ['Berlin', 'Partners'], places: 3 } } } },
+    reach: async (page) => findPeople(page, 'na'),
+  },
+  'find-nobody': { reach: async (page) => findPeople(page, 'zz') },
+  'find-nowhere': {
+    options: { api: { 'GET /me/people': { status: 200, body: { people: [], more: false, unavailable: [], places: 0 } } } },
+    reach: async (page) => findPeople(page, 'na'),
+  },
+  'find-away': {
+    options: { api: { 'GET /me/people': { status: 0 } } },
+    reach: async (page) => {
+      await home(page);
+      await page.getByRole('link', { name: 'Find people' }).click();
+      await page.getByTestId('find').locator('input').fill('na');
+      await page.getByTestId('problem').waitFor();
+    },
+  },
   'not-found': { reach: async (page) => void (await page.goto('/nowhere')) },
   'room-unknown': { reach: async (page) => void (await page.goto('/room/other')) },
   prejoin: { reach: async (page) => toPreJoin(page, () => page.getByTestId('preview').waitFor()) },
@@ -163,12 +250,38 @@ const states: Record<string, { options?: PageOptions; reach(page: Page): Promise
   removed: { reach: async (page) => byeWith(page, 'removed') },
 };
 
-async function signIn(page: Page): Promise<void> {
-  await page.goto('/sign-in');
-  await page.getByLabel('User name').fill('ada@example.org');
-  await page.getByLabel('Password').fill('secret');
-  await page.getByTestId('sign-in').click();
+async function home(page: Page): Promise<void> {
+  await signIn(page);
   await page.getByTestId('spaces').waitFor();
+  await page.getByTestId('new-space').waitFor();
+}
+
+/** The dialog for a new space, filled in and sent when send is there. */
+async function newSpace(page: Page, send?: string): Promise<void> {
+  await home(page);
+  await page.getByTestId('new-space').click();
+  await page.getByTestId('new-space-dialog').waitFor();
+  if (send === undefined) return;
+  await page.getByLabel('Name').fill('Weekly planning');
+  await page.getByLabel('Address').fill(send);
+  await page.getByRole('button', { name: 'Make the space' }).click();
+}
+
+async function peopleOf(page: Page, space: string): Promise<void> {
+  await home(page);
+  await page.getByRole('link', { name: `People of ${space}` }).click();
+  await page.getByTestId('space-page').waitFor();
+}
+
+async function search(page: Page, text: string): Promise<void> {
+  await page.getByTestId('find').locator('input').fill(text);
+  await page.getByTestId('outcome').locator('p').first().waitFor();
+}
+
+async function findPeople(page: Page, text: string): Promise<void> {
+  await home(page);
+  await page.getByRole('link', { name: 'Find people' }).click();
+  await search(page, text);
 }
 
 async function toPreJoin(page: Page, ready?: () => Promise<void>): Promise<void> {

@@ -4,10 +4,15 @@ import { Notice } from '../../kit/Notice';
 import type { Words } from '../problems';
 import { s } from '../strings';
 
-/** A failed request in words; it takes the focus, so that it is read and seen. wait: seconds still to go. */
-export function ProblemNotice({ words, wait = 0 }: { words: Words; wait?: number }) {
+/**
+ * A failed request in words; it takes the focus, so that it is read and seen. wait: seconds still to go. still: it is
+ * beside what the person does, and leaves the focus there.
+ */
+export function ProblemNotice({ words, wait = 0, still = false }: { words: Words; wait?: number; still?: boolean }) {
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.focus(), [words]);
+  useEffect(() => {
+    if (!still) box.current?.focus();
+  }, [words, still]);
   return (
     <Notice ref={box} tone="danger" role="alert" title={words.title} small={words.requestId && s.requestId(words.requestId)} testid="problem" reason={words.reason}>
       <p>{words.text}</p>

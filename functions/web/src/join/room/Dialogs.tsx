@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Button } from '../../kit/Button';
+import { Choices } from '../../kit/Choices';
 import { Dialog } from '../../kit/Dialog';
 import { Switch } from '../../kit/Switch';
 import { setTheme, useTheme, type Theme } from '../../kit/theme';
@@ -8,7 +9,6 @@ import type { Devices } from '../rtc/devices';
 import type { Meeting } from '../rtc/meeting';
 import { useServices } from '../services';
 import { s } from '../strings';
-import { Choices } from './Choices';
 import { DeviceChoices, DeviceProblem } from './DeviceChoices';
 import styles from './Dialogs.module.css';
 import { LayoutPicture } from './LayoutPicture';
@@ -67,7 +67,7 @@ function LayoutDialog({ meeting, onClose }: Pick<DialogsProps, 'meeting' | 'onCl
   return (
     <Dialog title={s.layout.title} closeLabel={s.close} onClose={onClose} testid="layout-dialog">
       <p>{rules.changeLayout ? s.layout.text : s.layout.fixed}</p>
-      <Choices title={s.layout.title} hiddenTitle name="layout" value={chosen} disabled={!rules.changeLayout} grid
+      <Choices title={s.layout.title} hiddenTitle name="layout" value={chosen} disabled={!rules.changeLayout} shape="grid"
         options={ids.map((id) => ({ id, label: s.layout.names[id] ?? id, picture: <LayoutPicture layout={id} /> }))} onChange={choose} />
       <p className={styles.soft}>{s.layout.now}</p>
     </Dialog>

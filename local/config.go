@@ -21,6 +21,9 @@ type Config struct {
 	// SSHMMP, SSHSoL and SSHUCSM are the host:port of the SSH ports; an empty one is not opened.
 	SSHMMP, SSHSoL, SSHUCSM string
 
+	// Directory is the host:port of the lab's LDAP directory, which needs Debian's slapd; empty: there is none.
+	Directory string
+
 	Blades int    // media blades, 1 to 7; default 7
 	Seed   string // "lab" (default) or "factory"
 	// Platform is what the appliance is: "cms2000" (default), "cms1000" or "vm" (appendix D of the installation guide).
@@ -106,6 +109,12 @@ func (c Config) check() error {
 	}
 	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
 		return fmt.Errorf("--listen %q: %w", c.Listen, err)
+	}
+	if c.Directory != "" {
+		host, port, err := net.SplitHostPort(c.Directory)
+		if n, bad := strconv.ParseUint(port, 10, 16); err != nil || bad != nil || n == 0 || net.ParseIP(host) == nil {
+			return fmt.Errorf("--directory %q: want an IP address and a port, such as 127.0.0.1:1389", c.Directory)
+		}
 	}
 	if _, err := c.mediaAddress(appliance.LastMediaSlot); err != nil {
 		return fmt.Errorf("--media %q: %w", c.Media, err)

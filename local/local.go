@@ -44,6 +44,7 @@ type Server struct {
 	secrets  Secrets
 	clock    *clock.Clock
 	policies policies
+	people   string // password of the people in the directory, if there is one
 	edges    []*edge.Server
 	sshPorts []Address // where the edges are
 	stop     context.CancelFunc
@@ -89,6 +90,9 @@ func (s *Server) start(ctx context.Context) error {
 		return err
 	}
 	if err := s.startEdges(background, handler); err != nil {
+		return err
+	}
+	if err := s.startDirectory(ctx, background); err != nil {
 		return err
 	}
 	s.running.Go(func() { s.runJobs(background) })

@@ -9,6 +9,7 @@ import (
 	"github.com/plenum-meet/plenum/functions/appliance"
 	"github.com/plenum-meet/plenum/functions/store"
 	"github.com/plenum-meet/plenum/functions/web"
+	"github.com/plenum-meet/plenum/local/directory"
 )
 
 type bladeRow = appliance.Blade
@@ -50,6 +51,9 @@ func (s *Server) Ready(ctx context.Context) (Ready, error) {
 		{"Health and metrics", base + "/readyz, /livez, /metrics"},
 	}}
 	r.Addresses = append(r.Addresses, s.sshPorts...)
+	if s.config.Directory != "" {
+		r.Addresses = append(r.Addresses, Address{"Directory", "ldap://" + s.config.Directory})
+	}
 	if blades.Total > 0 {
 		r.Opus = blades.Rows[0].Value.Opus
 		r.Addresses = append(r.Addresses, Address{"Media (UDP and TCP)", s.mediaRange()})
@@ -77,6 +81,9 @@ func (s *Server) labAccounts(ctx context.Context) ([]Account, error) {
 	accounts := []Account{{Name: "admin", Role: "administrator, API", Password: s.secrets.Admin}}
 	for _, user := range []string{"alice", "bob", "carol"} {
 		accounts = append(accounts, Account{Name: user + "@plenum.example", Role: "web app user", Password: s.secrets.Users})
+	}
+	if s.people != "" {
+		accounts = append(accounts, Account{Name: directory.People()[0].UID + "@plenum.example", Role: "after an import", Password: s.people})
 	}
 	host, err := s.tables.AccessMethods.Get(ctx, seedID("space board")+"/"+seedID("method board host"))
 	if appliance.KindOf(err) == appliance.Missing {

@@ -111,7 +111,7 @@ var onlyHere = map[string][]string{
 	"github.com/aws/":            {"cmd/function"},
 	"github.com/pion/":           {"mediad", "tests"},
 	"github.com/danielgtaylor/":  {"functions"},
-	"github.com/go-ldap/":        {"functions/ldap"},
+	"github.com/go-ldap/":        {"functions/ldap", "local/directory"},
 	"github.com/thesyncim/gopus": {"mediad/opus"},
 	"github.com/ebitengine/":     {"mediad/opus"},
 	"github.com/tetratelabs/":    {"policies/host"},

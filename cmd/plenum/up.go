@@ -39,6 +39,7 @@ func upCommand() *cobra.Command {
 	flags.StringVar(&config.SSHMMP, "ssh-mmp", "127.0.0.1:2022", "address of the MMP's SSH and SFTP port; empty: none")
 	flags.StringVar(&config.SSHSoL, "ssh-sol", "127.0.0.1:2023", "address of the Serial over LAN SSH port; empty: none")
 	flags.StringVar(&config.SSHUCSM, "ssh-ucsm", "127.0.0.1:2024", "address of UCS Manager's SSH port; empty: none")
+	flags.StringVar(&config.Directory, "directory", "", "address of an LDAP directory with a few people, such as 127.0.0.1:1389 (by Debian's slapd); empty: none")
 	flags.IntVar(&config.Blades, "blades", 7, "number of media blades, 1 to 7")
 	flags.StringVar(&config.Seed, "seed", local.SeedLab, `"lab" (ready to meet in) or "factory" (empty)`)
 	flags.StringVar(&config.BladeModel, "blade-model", "m5", "blades of the chassis, m5 or m4; fixed by the first start")

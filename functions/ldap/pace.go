@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// pace makes an import give way to those who use the appliance meanwhile. It rests as long as it has read and thought,
-// and after each write: shortly while nobody else writes, long enough to be hardly noticed when somebody does. It is
-// used by one goroutine.
+// pace makes an import give way to those who use the appliance meanwhile. It rests after it has read and thought, and
+// after each write: shortly while nobody else writes, long enough to be hardly noticed when somebody does. It is used
+// by one goroutine.
 type pace struct {
 	others func() int64 // commits of others, ever growing
 	seen   int64        // of others, the last time
@@ -21,6 +21,7 @@ const (
 	restMost  = 500 * time.Millisecond // at once
 	restShare = 8                      // the rest after a write is an eighth of its time while nobody else writes,
 	restBusy  = 8                      // else so many times its time
+	readBusy  = 3                      // the rest after work without writing, times its time, when somebody else writes
 	busyFor   = 250 * time.Millisecond // after a commit of somebody else
 	aloneMost = 4                      // users of a transaction: others wait for those that are before theirs,
 	busyMost  = 2                      // so they are fewer then
@@ -28,7 +29,7 @@ const (
 
 // atOnce is how many users the next transaction should write.
 func (p *pace) atOnce() int {
-	if time.Now().Before(p.busy) {
+	if p.notAlone(time.Now()) {
 		return busyMost
 	}
 	return aloneMost
@@ -49,13 +50,18 @@ func (p *pace) write(ctx context.Context, do func() error) error {
 
 // rest is how long to rest after a write that took so long.
 func (p *pace) rest(now time.Time, took time.Duration) time.Duration {
-	if others := p.others(); others != p.seen {
-		p.seen, p.busy = others, now.Add(busyFor)
-	}
-	if now.Before(p.busy) {
+	if p.notAlone(now) {
 		return min(took*restBusy, restMost)
 	}
 	return min(took/restShare, restMost)
+}
+
+// notAlone reports whether somebody else has written a moment ago.
+func (p *pace) notAlone(now time.Time) bool {
+	if others := p.others(); others != p.seen {
+		p.seen, p.busy = others, now.Add(busyFor)
+	}
+	return now.Before(p.busy)
 }
 
 // breathe rests if there was work without one for a while. Those who go through many things call it at each.
@@ -67,6 +73,9 @@ func (p *pace) breathe(ctx context.Context) error {
 	}
 	if worked < workMost {
 		return nil
+	}
+	if p.notAlone(time.Now()) {
+		worked *= readBusy
 	}
 	return p.pause(ctx, min(worked, restMost))
 }

@@ -38,6 +38,8 @@ type UpOptions struct {
 	// Boot is how long a blade takes to start, default the server's own.
 	Boot time.Duration
 	SSH  bool // open the SSH ports
+	// Directory is where the lab's directory is to be, "" for none.
+	Directory string
 }
 
 // Up is a running local server.
@@ -77,7 +79,7 @@ func RunUp(program string, o UpOptions) (*Up, error) {
 	c, err := start(program, []string{"PLENUM_ADMIN_PASSWORD=" + AdminPassword, "PLENUM_USER_PASSWORD=" + UserPassword},
 		"up", "--json", "--seed", o.Seed, "--data", o.Data, "--listen", "127.0.0.1:0", "--blades", strconv.Itoa(blades),
 		"--media", media, "--boot-time", o.Boot.String(), "--log-level", "error",
-		"--ssh-mmp", o.ssh(), "--ssh-sol", o.ssh(), "--ssh-ucsm", o.ssh())
+		"--ssh-mmp", o.ssh(), "--ssh-sol", o.ssh(), "--ssh-ucsm", o.ssh(), "--directory", o.Directory)
 	if err != nil {
 		return nil, err
 	}
@@ -157,6 +159,15 @@ func (u *Up) Kill() { u.child.kill() }
 
 // Pid is the server's process id.
 func (u *Up) Pid() int { return u.child.cmd.Process.Pid }
+
+// FreeAddress is a host:port of loopback that nobody listens on.
+func FreeAddress(t testing.TB) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer func() { _ = listener.Close() }()
+	return listener.Addr().String()
+}
 
 // ShortDir is a temporary folder whose path is short enough for unix sockets in it.
 func ShortDir(t testing.TB) string {

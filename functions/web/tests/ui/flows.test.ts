@@ -39,6 +39,8 @@ describeFlows('flows', (flow) => {
     await page.getByRole('menu').waitFor();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Escape');
+    await page.getByRole('menu').waitFor({ state: 'detached' });
+    await focusIs(page, /^What to do with Dolores/);
     await page.keyboard.press('Escape');
     await page.getByTestId('people-panel').waitFor({ state: 'detached' });
     await focusIs(page, /^People/);

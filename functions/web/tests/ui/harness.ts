@@ -213,11 +213,21 @@ export async function checkWidth(page: Page, what: string): Promise<void> {
   expect(over, `${what} scrolls sideways`).toBeLessThanOrEqual(0);
 }
 
-/** A picture to be looked at; whole: with what is below the fold. */
+/** Waits until the page stands still: what moves for ever is not waited for. */
+export async function settle(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const ending = document.getAnimations().filter((a) => Number(a.effect?.getComputedTiming().endTime) < Infinity);
+    await Promise.allSettled(ending.map((a) => a.finished));
+  });
+}
+
+/** A picture to be looked at; whole: with what is below the fold. In CI nobody does. */
 export async function shoot(page: Page, name: string, whole = false): Promise<void> {
+  await settle(page);
+  if (process.env.CI) return;
   const folder = join(inject('out'), 'screenshots');
   await mkdir(folder, { recursive: true });
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: whole });
 }
 

@@ -331,7 +331,6 @@ describe.skipIf(inject('chromium') === '')('every page and state', () => {
           const what = `${name}-${width}-${scheme}`;
           await page.setViewportSize({ width, height });
           await page.emulateMedia({ colorScheme: scheme });
-          await page.waitForTimeout(200);
           await shoot(page, what);
           await checkWidth(page, what);
           if (width > 320 || scheme === 'light') await checkAxe(page, what);

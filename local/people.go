@@ -76,5 +76,7 @@ func (s *Server) seedDirectory(ctx context.Context, root string) error {
 			BaseDN: directory.Base, Filter: "(mail=*)"}),
 		put(ctx, t.DirectorySearchLocations, "directory search", appliance.DirectorySearchLocation{LDAPServer: seedID(server),
 			BaseDN: directory.Base, Label: "Everybody", FilterFormat: "(&(objectClass=person)(|(cn=*$1*)(mail=*$1*)))", DisplayName: "cn",
-			FirstName: "givenName", LastName: "sn", Email: "mail", Phone: "telephoneNumber", Organisation: "o"}))
+			FirstName: "givenName", LastName: "sn", Email: "mail", Phone: "telephoneNumber", Organisation: "o"}),
+		put(ctx, t.LDAPUserCoSpaceTemplateSources, "directory templates", appliance.LDAPUserCoSpaceTemplateSource{
+			CoSpaceTemplate: seedID(templateRoom), LDAPSource: seedID("directory source")}))
 }

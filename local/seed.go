@@ -40,7 +40,7 @@ func seedLab(ctx context.Context, tables *store.Tables, c Config) (Secrets, erro
 		return Secrets{}, err
 	}
 	l := lab{ctx: ctx, tables: tables, config: c, secrets: secrets}
-	for _, step := range []func() error{l.profiles, l.users, l.spaces, l.accounts} {
+	for _, step := range []func() error{l.profiles, l.users, l.templates, l.spaces, l.accounts} {
 		if err := step(); err != nil {
 			return Secrets{}, fmt.Errorf("seed lab: %w", err)
 		}
@@ -81,6 +81,24 @@ func (l lab) users() error {
 		id := "user " + jid
 		if err := errors.Join(put(l.ctx, l.tables.Users, id, user),
 			put(l.ctx, l.tables.Credentials, id, appliance.Credential{Password: hash})); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// templateRoom is what everybody in the lab may make spaces after.
+const templateRoom = "template room"
+
+func (l lab) templates() error {
+	room := appliance.CoSpaceTemplate{Name: "Meeting room", Description: "Open to everybody who has its address or its ID."}
+	if err := put(l.ctx, l.tables.CoSpaceTemplates, templateRoom, room); err != nil {
+		return err
+	}
+	for _, name := range []string{"alice", "bob", "carol"} {
+		user := seedID("user " + name + "@plenum.example")
+		given := appliance.UserCoSpaceTemplate{CoSpaceTemplate: seedID(templateRoom)}
+		if err := ignoreTaken(l.tables.UserCoSpaceTemplates.Create(l.ctx, user+"/"+seedID(templateRoom+" of "+name), given)); err != nil {
 			return err
 		}
 	}

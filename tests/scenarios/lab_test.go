@@ -67,6 +67,10 @@ func TestLabDirectory(t *testing.T) {
 	var me struct{ Spaces []struct{ ID, URI string } }
 	ask("GET", "/join/v1/me", "Bearer "+in.Token, "", &me)
 	require.Equal(t, "dora.space", me.Spaces[0].URI)
+	var templates []struct{ ID string }
+	ask("GET", "/join/v1/me/templates", "Bearer "+in.Token, "", &templates)
+	require.Len(t, templates, 1)
+	ask("POST", "/join/v1/me/spaces", "Bearer "+in.Token, `{"template":"`+templates[0].ID+`","name":"Dora's own"}`, nil)
 	var found struct {
 		People []struct{ DisplayName, UserJID, Phone string }
 	}

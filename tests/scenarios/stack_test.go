@@ -123,6 +123,8 @@ func wipe(t testing.TB, tables *store.Tables) {
 	require.NoError(t, empty(ctx, tables.CallLegProfiles))
 	require.NoError(t, empty(ctx, tables.CallProfiles))
 	require.NoError(t, empty(ctx, tables.SystemProfiles))
+	require.NoError(t, empty(ctx, tables.UserCoSpaceTemplates))
+	require.NoError(t, empty(ctx, tables.CoSpaceTemplates))
 }
 
 func empty[T any](ctx context.Context, table *store.Table[T]) error {

@@ -327,6 +327,7 @@ describe.skipIf(inject('chromium') === '')('every page and state', () => {
       const { page, complaints } = opened;
       try {
         await reach(page);
+        await page.locator('h1').first().waitFor({ state: 'attached' });
         for (const { width, height, scheme } of looks) {
           const what = `${name}-${width}-${scheme}`;
           await page.setViewportSize({ width, height });

@@ -143,6 +143,7 @@ describe.skipIf(inject('chromium') === '')('UCS Manager', () => {
     run(`page ${name}`, async (opened) => {
       const { page } = opened;
       await reach(opened);
+      await page.locator('h1').first().waitFor({ state: 'attached' });
       for (const { width, height, scheme } of looks) {
         const what = `ucsm-${name}-${width}-${scheme}`;
         await page.setViewportSize({ width, height });

@@ -83,7 +83,8 @@ function firstLine(child) {
   });
 }
 
-function freePort() {
+/** A port of loopback that nobody listens on, with room above it. */
+export function freePort() {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);

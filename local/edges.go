@@ -32,10 +32,10 @@ func (s *Server) ports(handler http.Handler) []port {
 	objects := tree.New(s.tables, s.config.Now, nil) // to look at only
 	a := portA{s.tables, s.config.Platform}
 	return []port{
-		{title: "MMP (SSH, SFTP)", user: "admin", Config: edge.Config{Name: "mmp", Listen: s.config.SSHMMP, Split: splitMMP, Admits: a.admits, Until: a.until,
+		{title: "MMP (SSH, SFTP)", user: "admin", Config: edge.Config{Name: "mmp", Split: splitMMP, Admits: a.admits, Until: a.until,
 			Subsystems: map[string]edge.Subsystem{"sftp": edge.SFTP(mmp.NewServer(s.deps()).Files)}}},
-		{title: "Serial over LAN (SSH)", user: "mmp", Config: edge.Config{Name: "sol", Listen: s.config.SSHSoL, Until: sol.Until(objects)}},
-		{title: "UCS Manager (SSH)", user: "admin", Config: edge.Config{Name: "ucsm", Listen: s.config.SSHUCSM, Split: cli.Split,
+		{title: "Serial over LAN (SSH)", user: "mmp", Config: edge.Config{Name: "sol", Until: sol.Until(objects)}},
+		{title: "UCS Manager (SSH)", user: "admin", Config: edge.Config{Name: "ucsm", Split: cli.Split,
 			Pages: true, Help: true, Banner: cli.Banner}},
 	}
 }
@@ -43,11 +43,12 @@ func (s *Server) ports(handler http.Handler) []port {
 // splitMMP takes an exec request apart: " ; " stands between commands.
 func splitMMP(line string) []string { return strings.Split(line, " ; ") }
 
-// startEdges opens the SSH ports that the configuration wants.
+// startEdges serves the SSH ports that are open.
 func (s *Server) startEdges(ctx context.Context, handler http.Handler) error {
 	var keys []ssh.Signer
 	for _, p := range s.ports(handler) {
-		if p.Listen == "" {
+		listener, open := s.sshListeners[p.Name]
+		if !open {
 			continue
 		}
 		if keys == nil {
@@ -57,10 +58,7 @@ func (s *Server) startEdges(ctx context.Context, handler http.Handler) error {
 			}
 		}
 		p.Keys, p.Shell, p.Log, p.Version = keys, shell.InProcess(handler, p.Name), s.log, s.config.Version
-		server, err := edge.Start(ctx, p.Config)
-		if err != nil {
-			return err
-		}
+		server := edge.Start(ctx, listener, p.Config)
 		s.edges = append(s.edges, server)
 		s.sshPorts = append(s.sshPorts, Address{p.title, command(p.user, server.Addr())})
 	}

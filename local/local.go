@@ -40,16 +40,19 @@ type Server struct {
 	etcd     *etcdServer
 	tables   *store.Tables
 	http     *http.Server
-	address  net.Addr
+	listener net.Listener
+	address  net.Addr // of the listener
 	secrets  Secrets
 	clock    *clock.Clock
 	policies policies
 	people   string // password of the people in the directory, if there is one
 	edges    []*edge.Server
 	sshPorts []Address // where the edges are
-	stop     context.CancelFunc
-	running  sync.WaitGroup // listener, supervisor, timers
-	failed   chan error
+	// sshListeners are what the edges listen on, by their names.
+	sshListeners map[string]net.Listener
+	stop         context.CancelFunc
+	running      sync.WaitGroup // listener, supervisor, timers
+	failed       chan error
 }
 
 // Start brings the appliance up and returns when it answers on its address and its blades have registered.
@@ -66,19 +69,17 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 }
 
 func (s *Server) start(ctx context.Context) error {
-	listener, err := net.Listen("tcp", s.config.Listen)
-	if err != nil {
-		return fmt.Errorf("listen: %w", err)
+	if err := s.listen(); err != nil {
+		return err
 	}
-	s.address = listener.Addr()
 	if err := s.openStore(ctx); err != nil {
-		return errors.Join(err, listener.Close())
+		return err
 	}
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
 	s.stop = stop
 	handler := functions.Handler(s.deps())
-	if err := s.serve(ctx, background, listener, handler); err != nil {
-		return errors.Join(err, listener.Close())
+	if err := s.serve(ctx, background, handler); err != nil {
+		return err
 	}
 	blades := &supervisor{config: s.config, endpoint: s.etcd.Endpoint(), tables: s.tables, log: s.log}
 	s.running.Go(func() { blades.run(background) })
@@ -162,14 +163,14 @@ func (s *Server) deps() rest.Deps {
 }
 
 // serve answers on the main listener, and on those that the appliance's settings want besides, until ctx ends.
-func (s *Server) serve(ctx, background context.Context, listener net.Listener, handler http.Handler) error {
+func (s *Server) serve(ctx, background context.Context, handler http.Handler) error {
 	doors, err := s.openDoors(ctx, handler)
 	if err != nil {
 		return err
 	}
 	s.http = doors.server(mainDoor)
 	s.running.Go(func() {
-		if err := s.http.ServeTLS(listener, "", ""); !errors.Is(err, http.ErrServerClosed) {
+		if err := s.http.ServeTLS(s.listener, "", ""); !errors.Is(err, http.ErrServerClosed) {
 			s.fail(fmt.Errorf("serve: %w", err))
 		}
 	})
@@ -239,6 +240,7 @@ func (s *Server) Close() error {
 	}
 	s.running.Wait()
 	errs = append(errs, s.policies.close())
+	errs = append(errs, s.closeListeners())
 	if s.tables != nil {
 		errs = append(errs, s.tables.DB.Close())
 	}

@@ -23,7 +23,7 @@ func upCommand() *cobra.Command {
 		Short: "Start the appliance and print where everything is",
 		Long: "Start the appliance: store, functions, web app and media blades. Ctrl-C stops all of it; what was configured is kept.\n\n" +
 			"The lab's admin password is taken from PLENUM_ADMIN_PASSWORD, its users' from PLENUM_USER_PASSWORD; without them\n" +
-			"passwords are drawn at the first start and printed once.",
+			"passwords are drawn at the first start and printed once. An SSH port that nobody chose and that is taken gives way to a free one.",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			config.AdminPassword, config.UserPassword = os.Getenv("PLENUM_ADMIN_PASSWORD"), os.Getenv("PLENUM_USER_PASSWORD")
@@ -36,9 +36,9 @@ func upCommand() *cobra.Command {
 	flags.StringVar(&config.Data, "data", "data", "folder of everything that is kept")
 	flags.StringVar(&config.Listen, "listen", "127.0.0.1:8443", "address of the HTTPS listener")
 	flags.StringVar(&config.Media, "media", "127.0.0.1:20000", "host and base port of media; the blade in slot n uses port+n, UDP and TCP")
-	flags.StringVar(&config.SSHMMP, "ssh-mmp", "127.0.0.1:2022", "address of the MMP's SSH and SFTP port; empty: none")
-	flags.StringVar(&config.SSHSoL, "ssh-sol", "127.0.0.1:2023", "address of the Serial over LAN SSH port; empty: none")
-	flags.StringVar(&config.SSHUCSM, "ssh-ucsm", "127.0.0.1:2024", "address of UCS Manager's SSH port; empty: none")
+	flags.StringVar(&config.SSHMMP, "ssh-mmp", local.DefaultSSHMMP, "address of the MMP's SSH and SFTP port; empty: none")
+	flags.StringVar(&config.SSHSoL, "ssh-sol", local.DefaultSSHSoL, "address of the Serial over LAN SSH port; empty: none")
+	flags.StringVar(&config.SSHUCSM, "ssh-ucsm", local.DefaultSSHUCSM, "address of UCS Manager's SSH port; empty: none")
 	flags.StringVar(&config.Directory, "directory", "", "address of an LDAP directory with a few people, such as 127.0.0.1:1389 (by Debian's slapd); empty: none")
 	flags.IntVar(&config.Blades, "blades", 7, "number of media blades, 1 to 7")
 	flags.StringVar(&config.Seed, "seed", local.SeedLab, `"lab" (ready to meet in) or "factory" (empty)`)

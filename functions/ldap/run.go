@@ -41,7 +41,7 @@ func Run(ctx context.Context, d rest.Deps, policies Policies) error {
 		cancel()
 	}()
 	for next != "" && err == nil {
-		if err = (&importer{deps: d, policies: policies, lock: lock, id: next, pace: pace{others: lock.Others}}).run(work); err == nil {
+		if err = (&importer{deps: d, policies: policies, lock: lock, id: next, pace: pace{others: lock.Others}}).run(lock.Within(work)); err == nil {
 			next, err = waiting(work, d.Tables)
 		}
 	}

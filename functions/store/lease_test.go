@@ -169,3 +169,27 @@ func TestALockEndsByItselfAndFencesItsHolder(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 4, row.Value.N)
 }
+
+// TestWithinALock: whatever is written with the lock's context ends with the lock, and is not somebody else's.
+func TestWithinALock(t *testing.T) {
+	t.Parallel()
+	tables, ctx := storetest.Open(t), t.Context()
+	table := store.NewTable(tables.DB, things())
+	lock, err := tables.DB.Lock(ctx, "x", time.Minute)
+	require.NoError(t, err)
+	within := lock.Within(ctx)
+	put := func(ctx context.Context, n int) error {
+		return tables.DB.Transact(ctx, func(tx *store.Tx) error { return table.In(tx).Put("row", thing{N: n}) })
+	}
+	require.NoError(t, put(within, 1))
+	require.NoError(t, put(within, 2))
+	before := lock.Others()
+	require.NoError(t, put(ctx, 3))
+	require.NoError(t, put(within, 4))
+	require.Greater(t, lock.Others(), before, "the one without the lock's context is somebody else's")
+	require.NoError(t, lock.Unlock(ctx))
+	require.ErrorIs(t, put(within, 5), store.ErrLockLost)
+	row, err := table.Get(ctx, "row")
+	require.NoError(t, err)
+	require.Equal(t, 4, row.Value.N)
+}

@@ -25,6 +25,14 @@ type Lock struct {
 // last: whoever holds it can tell whether it is alone.
 func (l *Lock) Others() int64 { return l.others.Load() }
 
+// within is the context's key of the lock that fences its transactions.
+type within struct{}
+
+// Within is a context whose transactions are all fenced by the lock, and none of them is somebody else's (see Others).
+func (l *Lock) Within(ctx context.Context) context.Context {
+	return context.WithValue(ctx, within{}, l)
+}
+
 // fenced notes a commit that wrote something.
 func (l *Lock) fenced(rev int64) {
 	if last := l.last.Swap(rev); last > 0 {

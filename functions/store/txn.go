@@ -80,8 +80,12 @@ func (db *DB) transact(ctx context.Context, fn func(*Tx) error) (int64, error) {
 }
 
 func (db *DB) begin(ctx context.Context, rev int64, cache map[string]cell) *Tx {
-	return &Tx{db: db, ctx: ctx, rev: rev, cache: cache, seen: map[string]how{}, ranges: map[string]string{},
+	tx := &Tx{db: db, ctx: ctx, rev: rev, cache: cache, seen: map[string]how{}, ranges: map[string]string{},
 		writes: map[string]*write{}, fences: map[string]*Lock{}}
+	if lock, ok := ctx.Value(within{}).(*Lock); ok {
+		tx.Fence(lock)
+	}
+	return tx
 }
 
 // again begins with everything read that the last attempt asked for, in one request: the less time there is between

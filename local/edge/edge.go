@@ -6,7 +6,6 @@ package edge
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -21,7 +20,6 @@ import (
 // Config says what one SSH port leads to.
 type Config struct {
 	Name    string // for logs: "ucsm", "sol", "mmp"
-	Listen  string // host:port
 	Shell   shell.Shell
 	Keys    []ssh.Signer // HostKeys
 	Version string       // of the software; "dev" when empty
@@ -73,17 +71,13 @@ type Server struct {
 	places   chan struct{} // taken by connections
 }
 
-// Start listens and serves until Close.
-func Start(ctx context.Context, config Config) (*Server, error) {
+// Start serves until Close, which closes the listener too.
+func Start(ctx context.Context, listener net.Listener, config Config) *Server {
 	config = config.complete()
-	listener, err := net.Listen("tcp", config.Listen)
-	if err != nil {
-		return nil, fmt.Errorf("ssh %s: %w", config.Name, err)
-	}
 	s := &Server{config: config, listener: listener, places: make(chan struct{}, config.Limits.Connections)}
 	s.ctx, s.stop = context.WithCancel(context.WithoutCancel(ctx))
 	s.running.Go(s.accept)
-	return s, nil
+	return s
 }
 
 func (c Config) complete() Config {

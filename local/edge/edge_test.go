@@ -7,6 +7,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"io"
+	"net"
 	"strings"
 	"sync"
 	"testing"
@@ -101,13 +102,14 @@ func serve(t *testing.T, p *parrot, change func(*Config)) *Server {
 	require.NoError(t, err)
 	signer, err := ssh.NewSignerFromKey(key)
 	require.NoError(t, err)
-	config := Config{Name: "test", Listen: "127.0.0.1:0", Shell: p, Keys: []ssh.Signer{signer}, Pages: true, Help: true,
+	config := Config{Name: "test", Shell: p, Keys: []ssh.Signer{signer}, Pages: true, Help: true,
 		Split: func(line string) []string { return strings.Split(line, ";") }}
 	if change != nil {
 		change(&config)
 	}
-	s, err := Start(t.Context(), config)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
+	s := Start(t.Context(), listener, config)
 	t.Cleanup(func() {
 		require.NoError(t, s.Close())
 		require.Zero(t, p.sessions(), "every session is closed")

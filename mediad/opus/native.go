@@ -39,20 +39,25 @@ type native struct {
 
 // openNative loads the first library of names that has all the functions. It does not try it out.
 func openNative(names []string) (*native, error) {
+	runtime.LockOSThread() // what dlerror tells is the thread's own
+	defer runtime.UnlockOSThread()
 	var all []error
 	for _, name := range names {
-		handle, err := purego.Dlopen(name, purego.RTLD_NOW|purego.RTLD_LOCAL)
-		if err != nil {
-			all = append(all, err)
-			continue
-		}
-		n, err := bind(handle)
+		n, err := load(name)
 		if err == nil {
 			return n, nil
 		}
 		all = append(all, fmt.Errorf("%s: %w", name, err))
 	}
 	return nil, errors.Join(all...)
+}
+
+func load(name string) (*native, error) {
+	handle, err := purego.Dlopen(name, purego.RTLD_NOW|purego.RTLD_LOCAL)
+	if err != nil {
+		return nil, err
+	}
+	return bind(handle)
 }
 
 // bind finds the functions that are used.

@@ -1,11 +1,12 @@
 // Package registrytest gives tests an engine with the built-in policies, and policies that say what a test wants. All
-// engines of a test binary share one host and its cache, so that a policy is compiled once.
+// engines of a test binary share one host, and all test binaries of a machine what is compiled, as they share Go's.
 package registrytest
 
 import (
 	"context"
 	"encoding/binary"
 	"os"
+	"path/filepath"
 	"sync"
 	"testing"
 
@@ -21,7 +22,6 @@ var shared struct {
 	sync.Mutex // guards all
 	users      int
 	host       *host.Host
-	cache      string
 }
 
 // Host is the test binary's host.
@@ -31,9 +31,7 @@ func Host(t testing.TB) *host.Host {
 	defer shared.Unlock()
 	if shared.host == nil {
 		var err error
-		shared.cache, err = os.MkdirTemp("", "policies")
-		require.NoError(t, err)
-		shared.host, err = host.New(context.Background(), host.Options{CacheDir: shared.cache})
+		shared.host, err = host.New(context.Background(), host.Options{CacheDir: cache()})
 		require.NoError(t, err)
 	}
 	shared.users++
@@ -49,8 +47,16 @@ func release() error {
 	}
 	h := shared.host
 	shared.host = nil
-	defer os.RemoveAll(shared.cache)
 	return h.Close(context.Background())
+}
+
+// cache is the user's, or none.
+func cache() string {
+	folder, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(folder, "plenum-test", "policies")
 }
 
 // New is an engine over tables, with modules in a folder of the test. It does not run: it looks at the stages when it

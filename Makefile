@@ -7,7 +7,7 @@ UI_DIST   := $(UI)/dist/index.html
 VERSION   ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS   := -X main.version=$(VERSION)
 
-.PHONY: run ui policy-examples build test check bench fuzz clean
+.PHONY: run ui policy-examples build programs test check bench fuzz clean
 
 ## run: build the web UI and the binary, then start a lab appliance on https://127.0.0.1:8443
 run: build
@@ -32,9 +32,11 @@ policies/examples/assemblyscript/node_modules/.package-lock.json: policies/examp
 	@touch $@
 
 ## build: the binaries, into bin/
-build: ui
-	$(GO) build -ldflags '$(LDFLAGS)' -o $(BIN)/ ./cmd/plenum ./cmd/mediad
-	$(GO) build -tags lambda.norpc -ldflags '$(LDFLAGS)' -o $(BIN)/function ./cmd/function
+build: ui programs
+
+## programs: the binaries with the web UI as it is
+programs:
+	$(GO) build -trimpath -tags lambda.norpc -ldflags '$(LDFLAGS)' -o $(BIN)/ ./cmd/plenum ./cmd/mediad ./cmd/function
 
 ## test: everything, its set-up included; what cannot be installed is named and left out (with CI=true: a failure)
 test:

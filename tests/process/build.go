@@ -32,9 +32,13 @@ func Main(m interface{ Run() int }) int {
 	return m.Run()
 }
 
-// Build builds the command of that name (plenum, function, mediad), once per test binary, and gives its path.
+// Build gives the path of the command of that name (plenum, function, mediad): in the folder PLENUM_PROGRAMS when it is
+// set, else built, once per test binary.
 func Build(t testing.TB, command string) string {
 	t.Helper()
+	if dir := os.Getenv("PLENUM_PROGRAMS"); dir != "" {
+		return filepath.Join(dir, command)
+	}
 	programs.Lock()
 	defer programs.Unlock()
 	if programs.dir == "" {

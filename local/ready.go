@@ -118,6 +118,14 @@ func (r Ready) String() string {
 	if !r.UIBuilt {
 		b.WriteString("\n  The web UI is not built: run `make ui`, then start again.\n")
 	}
-	fmt.Fprintf(&b, "\n  Media: %d blades, Opus by %s. Data in %s. Ctrl-C stops everything.\n\n", r.Blades, r.Opus, r.Data)
+	fmt.Fprintf(&b, "\n  Media: %s, Opus by %s. Data in %s. Ctrl-C stops everything.\n\n", count(r.Blades, "blade"), r.Opus, r.Data)
 	return b.String()
+}
+
+// count is "1 blade", "7 blades".
+func count(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return fmt.Sprintf("%d %s", n, noun)
 }

@@ -69,7 +69,7 @@ func first(path string) string {
 
 // owners are the components that a path belongs to, by its first segment; the others are the web app's pages.
 var owners = map[string]string{"api": "admin", "admin": "admin", "policies": "admin", "join": "bridge",
-	"nuova": "platform", "ucsm": "platform", "backupfile": "platform", "operations": "platform", "shell": "platform",
+	"nuova": "platform", "ucsm": "platform", "backupfile": "platform", "techsupport": "platform", "operations": "platform", "shell": "platform",
 	"docs": "platform", "openapi": "platform", "livez": "platform", "readyz": "platform", "metrics": "platform"}
 
 func ownedBy(owner string) func(string) bool {

@@ -123,7 +123,7 @@ func TestPortOfItsOwn(t *testing.T) {
 	require.NoError(t, free.Close())
 	h.run("pki selfsigned one CN:one.example.com", "webadmin certs one.key one.crt", "webadmin listen a "+port, "webadmin enable")
 	h.soon(own, "/api/v1/system", 200, "one.example.com")
-	for path, status := range map[string]int{"/nuova": 404, "/join/v1/x": 503, "/": 503} {
+	for path, status := range map[string]int{"/nuova": 404, "/backupfile/x": 404, "/techsupport/x": 404, "/join/v1/x": 503, "/": 503} {
 		code, _ := h.get(own, path)
 		require.Equal(t, status, code, path)
 	}

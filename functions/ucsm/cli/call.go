@@ -8,6 +8,7 @@ import (
 
 	"github.com/plenum-meet/plenum/functions/shell"
 	"github.com/plenum-meet/plenum/functions/ucsm/model"
+	"github.com/plenum-meet/plenum/functions/ucsm/rules"
 	"github.com/plenum-meet/plenum/functions/ucsm/tree"
 )
 
@@ -178,7 +179,7 @@ func (c *call) prompt() string {
 		return fmt.Sprintf("%s-%s(%s)# ", c.System, c.Fabric, c.Inside)
 	}
 	var b strings.Builder
-	b.WriteString(c.System + "-" + letter)
+	b.WriteString(c.System + "-" + c.leader())
 	sep := " /"
 	for _, l := range c.Path {
 		b.WriteString(sep + c.shell.scopes[l.Scope].label())
@@ -187,14 +188,14 @@ func (c *call) prompt() string {
 	if len(c.Buffer) > 0 {
 		b.WriteString("*")
 	}
-	if b.Len() > len(c.System)+len(letter)+1 {
+	if len(c.Path)+len(c.Buffer) > 0 {
 		b.WriteString(" ")
 	}
 	return b.String() + "# "
 }
 
-// letter is the fabric interconnect that answers.
-const letter = "A"
+// leader is the fabric interconnect that answers now.
+func (c *call) leader() string { return rules.Leader(c.view.Snapshot) }
 
 // reply is the answer to a line.
 func (c *call) reply() shell.Reply {

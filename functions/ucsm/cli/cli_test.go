@@ -449,3 +449,54 @@ Server Host Pack:
 	require.Equal(t, "admin-up", r.get("org-root/org-CMS/ls-CMS2000-MMP/power").Get("state"))
 	require.Equal(t, "10gbps", r.get("fabric/lan/A/phys-slot-1-port-1").Get("adminSpeed"))
 }
+
+func TestOrganizationsBelowEachOther(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.login("admin").walk(`
+> UCS-A# scope org
+> UCS-A /org # scope org CMS
+> UCS-A /org # scope service-profile CMS2000-MMP
+> UCS-A /org/service-profile # exit
+> UCS-A /org # create org Sub
+> UCS-A /org* # create ip-pool p
+> UCS-A /org/ip-pool* # commit-buffer
+> UCS-A /org/ip-pool # exit
+> UCS-A /org # exit
+> UCS-A# scope org /CMS
+> UCS-A /org # show org
+
+Organization:
+    Name             Description
+    ---------------- -----------
+    Sub
+> UCS-A /org # show org /CMS/Sub detail
+
+Organization:
+    Name: Sub
+    Description: 
+
+> UCS-A /org # delete org Sub
+> UCS-A /org* # scope org Sub
+Error: Managed object does not exist
+> UCS-A /org* # commit-buffer
+> UCS-A /org # 
+`)
+	require.Nil(t, r.get("org-root/org-CMS/org-Sub"))
+}
+
+func TestRemove(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.login("admin").walk(`
+> UCS-A# scope org CMS
+> UCS-A /org # scope fw-host-pack CMS2000-FW
+> UCS-A /org/fw-host-pack # remove descr
+> UCS-A /org/fw-host-pack* # remove mode
+                                  ^
+% Invalid Command at '^' marker
+> UCS-A /org/fw-host-pack* # commit-buffer
+> UCS-A /org/fw-host-pack # 
+`)
+	require.Empty(t, r.get("org-root/org-CMS/fw-host-pack-CMS2000-FW").Get("descr"))
+}

@@ -23,7 +23,7 @@ func compile(root *scope) map[string]*node {
 // commandsOf makes the commands of one scope: those of its own first, then those of the root that work everywhere.
 func commandsOf(s, root *scope) *node {
 	n := &node{}
-	for _, child := range s.scopes {
+	for _, child := range s.below() {
 		addMoves(n, child)
 		addMaking(n, child)
 	}
@@ -35,6 +35,7 @@ func commandsOf(s, root *scope) *node {
 		}
 	}
 	addProps(n, s)
+	addRemoves(n, s)
 	addToggles(n, s)
 	for _, v := range s.verbs {
 		n.at(v.words, v.help).arguments(s.class, v.params, v.do)
@@ -122,6 +123,16 @@ func addProps(n *node, s *scope) {
 	}
 }
 
+// addRemoves adds remove for the properties that may be empty.
+func addRemoves(n *node, s *scope) {
+	for _, p := range s.props {
+		class, in := p.part.of(s, "")
+		if attr := model.Lookup(class).Prop(p.attr); attr.Access == model.ReadWrite && model.Validate(class, p.attr, "") == nil {
+			n.at("remove "+p.word, p.help).run = change(class, in, p.attr, "")
+		}
+	}
+}
+
 // addToggles adds enable and disable.
 func addToggles(n *node, s *scope) {
 	for _, t := range s.toggles {
@@ -162,7 +173,7 @@ func addShows(n *node, s *scope) {
 	for _, w := range s.shows {
 		addShow(n, s, w)
 	}
-	for _, child := range s.scopes {
+	for _, child := range s.below() {
 		at := n.at("show "+child.word, child.help)
 		run := showChildren(child)
 		if len(child.ids) > 0 {

@@ -101,9 +101,7 @@ func (p *printer) object(s *scope, o *object, depth int) {
 	}
 	p.props(s, o, depth+1)
 	for _, child := range s.scopes {
-		if child.place == nil {
-			p.children(child, o.DN, depth+1)
-		}
+		p.children(child, o.DN, depth+1)
 	}
 	p.line(sign, depth, "exit")
 }

@@ -14,6 +14,11 @@
 // storageLocalDiskConfigDef, vnicFc...), vnicConnDef, vnicLanConnPolicy, addresses given to a profile by hand, and the
 // services commHttps, commSnmp, commSyslog and commWebSvcLimits.
 //
+// The letter in the prompt is that of the interconnect that leads now; a session's name keeps the one that led when its
+// user signed in. Output cannot be redirected to a file: there is no place to keep it. There is no activate firmware,
+// because versions follow the firmware packs, and no start or stop server traffic, because the chassis has no fabric
+// evacuation.
+//
 // Where the printed sessions of the installation guide disagree with each other, the regular form holds:
 //
 //   - The prompt is NAME-LETTER, the scopes, the star, a blank and "# "; at the root without pending changes there is
@@ -30,6 +35,7 @@
 //     (except Navajo)", "Alaska - western Aleutians" for "Aleutian Islands" (3.7). The zone is kept as the plain name,
 //     America/Los_Angeles.
 //   - An answer that the zone dialogue does not offer is asked for again.
-//   - A scope command that names a keyword of the root replaces the path; exit then leads to the root.
+//   - A scope command that names a keyword of the root replaces the path; exit then leads to the root. So does scope org
+//     from an organization to one below it: the prompt shows /org however deep that is.
 //   - The % errors stand below the place in the line as it was typed after the prompt.
 package cli

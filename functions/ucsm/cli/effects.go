@@ -169,7 +169,7 @@ func commit(c *call) error {
 }
 
 func (c *call) actor() tree.Actor {
-	return tree.Actor{User: c.User, Session: termOf(rowID(c.id))}
+	return tree.Actor{User: c.User, Session: c.shown().Term}
 }
 
 // unchanged demands that nobody else has changed what the buffer is about since it was touched.
@@ -282,6 +282,9 @@ func acknowledgeFault(c *call) error {
 func connect(to string) effect {
 	return func(c *call) error {
 		c.Inside, c.Fabric = to, c.values["id"]
+		if c.Fabric == "" {
+			c.Fabric = c.leader()
+		}
 		return nil
 	}
 }

@@ -20,7 +20,8 @@ type scope struct {
 	more    []param // values that create takes besides, all or none
 	made    bool    // clients create and delete such objects
 	flat    bool    // there is no scope: create stays where one is
-	job     bool    // something to be done, no configuration
+	job     bool    // a part, or something to be done: no configuration
+	nested  bool    // such objects stand below each other too; going to one replaces the path, as from the root
 	props   []prop
 	toggles []toggle
 	// also are the commands, besides those of props and toggles, that make an object what it is.
@@ -94,6 +95,14 @@ func (s *scope) link(above *scope, path string) {
 		}
 		child.link(s, p)
 	}
+}
+
+// below are the scopes of the objects below: of other kinds, and of the same.
+func (s *scope) below() []*scope {
+	if s.nested {
+		return append([]*scope{s}, s.scopes...)
+	}
+	return s.scopes
 }
 
 // label is the scope's part of the prompt.

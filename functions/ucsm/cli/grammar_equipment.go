@@ -27,24 +27,36 @@ func ethUplink() *scope {
 }
 
 func chassis() *scope {
-	iom := param{attrs: []string{"id"}, kind: number{1, 2}, help: "I/O module"}
 	return &scope{
 		word: "chassis", help: "Chassis", class: "equipmentChassis", in: "/sys", ids: []param{{attrs: []string{"id"}, kind: number{1, 20}, help: "Number of the chassis"}},
 		toggles: []toggle{locator},
 		verbs: []verb{
-			{"acknowledge iom", "I/O module", []param{iom}, change("equipmentIOCard", "slot-{id}", "adminState", "re-acknowledge")},
-			{"remove iom", "I/O module", []param{iom}, change("equipmentIOCard", "slot-{id}", "adminState", "remove")},
+			{"acknowledge iom", "I/O module", []param{iomID}, change("equipmentSwitchIOCard", "sw-slot-{id}", "adminState", "re-acknowledge")},
 		},
-		shows: []show{
-			{words: "psu", help: "Power supplies", table: psuTable, from: children("equipmentPsu")},
-			{words: "fan-module", help: "Fan modules", table: fanTable, from: children("equipmentFanModule")},
-			{words: "iom", help: "I/O modules", table: iomTable, from: children("equipmentIOCard")},
-		},
+		shows: []show{{words: "fan", help: "Fans of all modules", table: fanTable, from: below("equipmentFan")}},
 		scopes: []*scope{{
 			word: "server", help: "Server", class: "computeBlade", ids: []param{{attrs: []string{"slotId"}, kind: number{1, 8}, help: "Slot of the server"}},
 			toggles: []toggle{locator}, verbs: powerVerbs(bladePower), shows: serverShows(), scopes: []*scope{cimc()},
-		}},
+		}, fanModule(), psu(), iom()},
 	}
+}
+
+var iomID = param{attrs: []string{"id"}, kind: number{1, 2}, help: "Number of the I/O module"}
+
+func fanModule() *scope {
+	return &scope{
+		word: "fan-module", help: "Fan module", class: "equipmentFanModule", job: true, ids: []param{id("tray", "Number of the tray"), id("id", "Number of the module")},
+		scopes: []*scope{{word: "fan", help: "Fan", class: "equipmentFan", job: true, ids: []param{id("id", "Number of the fan")}}},
+	}
+}
+
+func psu() *scope {
+	return &scope{word: "psu", help: "Power supply", class: "equipmentPsu", job: true, ids: []param{id("id", "Number of the power supply")}}
+}
+
+// iom is an interconnect as the chassis sees it: in an I/O bay.
+func iom() *scope {
+	return &scope{word: "iom", help: "I/O module", class: "equipmentSwitchIOCard", job: true, ids: []param{iomID}}
 }
 
 // server is the way from the root to a blade. Its level of the path shows two words; up leads to the chassis.

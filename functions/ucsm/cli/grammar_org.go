@@ -71,8 +71,8 @@ func org() *scope {
 			{words: "service-profile status", help: "State of the service profiles", table: profileStatusTable, from: children("lsServer")},
 			{words: "service-profile circuit server", help: "Paths of a server's profile", params: []param{serverID}, do: showCircuit},
 		},
+		nested: true,
 		scopes: append([]*scope{
-			{word: "org", help: "Organization", class: "orgOrg", place: placeOrg, named: orgPath, ids: []param{name}, made: true},
 			ipmiProfile(), ipPool(), serviceProfile(), solPolicy(), hostPack(), infraPack(),
 		}, policies()...),
 	}

@@ -10,6 +10,7 @@ const (
 var (
 	slotID    = param{attrs: []string{"chassisId", "slotId"}, kind: pair{"<chassis>/<slot>"}, help: "Chassis and slot"}
 	serverID  = param{attrs: []string{"chassisId", "slotId"}, kind: pair{"<chassis>/<slot>"}, help: "Chassis and slot of the server"}
+	switchID  = param{attrs: []string{"id"}, kind: fabric, help: "Fabric interconnect, the one that leads when it is not named", optional: true}
 	chassisID = param{attrs: []string{"chassisId"}, kind: number{1, 20}, help: "Number of the chassis"}
 )
 
@@ -25,8 +26,8 @@ func rootVerbs() []verb {
 		{"recommission chassis", "Chassis", []param{chassisID}, change("equipmentChassis", "/"+chassisDN, "adminState", "re-acknowledge")},
 		{"remove server", "Server", []param{serverID}, change("computeBlade", "/"+serverDN, "lc", "remove")},
 		{"remove chassis", "Chassis", []param{chassisID}, change("equipmentChassis", "/"+chassisDN, "adminState", "remove")},
-		{"connect local-mgmt", "Local management", []param{{attrs: []string{"id"}, kind: fabric, help: "Fabric interconnect"}}, connect("local-mgmt")},
-		{"connect nxos", "Network operating system", []param{{attrs: []string{"id"}, kind: fabric, help: "Fabric interconnect"}}, connect("nxos")},
+		{"connect local-mgmt", "Local management", []param{switchID}, connect("local-mgmt")},
+		{"connect nxos", "Network operating system", []param{switchID}, connect("nxos")},
 	}
 }
 
@@ -38,5 +39,5 @@ var verbHelp = map[string]string{
 	"enable": "Enable", "end": "Go to the root", "enter": "Go to an object, creating it when it is missing", "exit": "Go back; at the root end the session",
 	"power": "Power", "recommission": "Take into use again", "remove": "Remove", "reset": "Reset", "reset-cmos": "Reset the CMOS memory",
 	"scope": "Go to an object", "set": "Set properties", "show": "Show the system's state", "terminal": "Terminal settings", "top": "Go to the root", "up": "Go up one level",
-	"diagnostic-interrupt": "Send a non-maskable interrupt", "ping": "Send echo requests", "start": "Start", "stop": "Stop",
+	"diagnostic-interrupt": "Send a non-maskable interrupt", "ping": "Send echo requests",
 }

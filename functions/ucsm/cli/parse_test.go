@@ -161,3 +161,13 @@ func FuzzPhrases(f *testing.F) {
 		}
 	})
 }
+
+// TestRedirections: a show cannot write to a file, and says so.
+func TestRedirections(t *testing.T) {
+	t.Parallel()
+	x := newRig(t).login("admin")
+	for _, line := range []string{"show version > file", "sh version >file", "show clock | no-more >> workspace:clock"} {
+		require.Equal(t, "% Output cannot be redirected to a file\n", x.do(line).Output, line)
+	}
+	require.Equal(t, "Count: 0\n", x.do(`show server status | grep ">" | count`).Output)
+}

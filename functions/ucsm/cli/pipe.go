@@ -30,7 +30,7 @@ const someLines = 10
 func (c *call) pipes(list []phrase) ([]filter, *mistake) {
 	var filters []filter
 	for _, p := range list[1:] {
-		if !strings.HasPrefix("show", list[0].words[0].text) || len(list[0].words[0].text) < 2 {
+		if !isShow(list[0]) {
 			return nil, &mistake{invalid, p.at - 1}
 		}
 		if len(p.words) == 0 || p.open {
@@ -53,6 +53,18 @@ func (c *call) pipes(list []phrase) ([]filter, *mistake) {
 		}
 	}
 	return filters, nil
+}
+
+// redirects reports whether a show is to write to a file ("show version > file"): there is no place to keep it.
+func redirects(list []phrase) bool {
+	return isShow(list[0]) && slices.ContainsFunc(list[len(list)-1].words, func(w word) bool {
+		return !w.quoted && strings.HasPrefix(w.text, ">")
+	})
+}
+
+// isShow reports whether a command is a show.
+func isShow(p phrase) bool {
+	return len(p.words) > 0 && len(p.words[0].text) > 1 && strings.HasPrefix("show", p.words[0].text)
 }
 
 // pipeHelp explains the words after a bar.

@@ -20,6 +20,7 @@ type session struct {
 	User   string    `json:"user,omitempty"` // empty before somebody has signed in at the console
 	Remote string    `json:"remote,omitempty"`
 	Since  time.Time `json:"since"`
+	Letter string    `json:"letter,omitempty"` // fabric interconnect that the user signed in at
 	// System is the system's name in prompts, as it was when the root was reached last.
 	System  string    `json:"system"`
 	Path    []level   `json:"path,omitempty"`

@@ -151,6 +151,10 @@ func (c *call) command(line string) error {
 	if len(list) == 1 && len(list[0].words) == 0 {
 		return nil
 	}
+	if redirects(list) {
+		c.out.WriteString("% Output cannot be redirected to a file\n")
+		return nil
+	}
 	prompt := len(c.prompt())
 	run, wrong := parse(c, c.grammar(), list[0])
 	var filters []filter

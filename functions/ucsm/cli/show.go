@@ -74,10 +74,11 @@ func showChildren(child *scope) effect {
 	}
 }
 
-// isNamed reports whether the arguments, if there are any, name the object.
+// isNamed reports whether the arguments name the object. Without any it is each that they could name; of those of the
+// present object's own kind, each directly below.
 func (c *call) isNamed(child *scope, o *object) bool {
 	if len(c.values) == 0 {
-		return true
+		return child != c.scope() || model.Parent(o.DN) == c.dn()
 	}
 	dn, err := c.target(child, c.dn())
 	return err == nil && dn == o.DN

@@ -15,14 +15,11 @@ import (
 
 var errManySessions = appliance.Failure(appliance.Limited, "tooManySessions", "the user, or the system, has too many sessions")
 
-// termOf is the name of the session with a row.
-func termOf(row string) string { return "shell_" + row[:8] + "_" + letter }
-
 // shown is the session as the tree shows it.
 func (c *call) shown() rules.Session { return c.of(rowID(c.id)) }
 
 func (s *session) of(row string) rules.Session {
-	return rules.Session{User: s.User, Term: termOf(row), Host: s.Remote, UI: "shell"}
+	return rules.Session{User: s.User, Term: "shell_" + row[:8] + "_" + s.Letter, Host: s.Remote, UI: "shell"}
 }
 
 // register shows the session in the tree. Its row has been written before: without that the object would be taken away.

@@ -39,7 +39,7 @@ func (c *call) signIn(login shell.Login) error {
 	if !ok {
 		return errWho
 	}
-	c.User = login.User
+	c.User, c.Letter = login.User, c.leader()
 	c.out.WriteString(welcome)
 	return nil
 }
@@ -81,7 +81,7 @@ const askingLogin = "login"
 
 // askLogin starts signing in at a console.
 func (c *call) askLogin() {
-	c.Ask = &dialogue{Kind: askingLogin, Prompt: c.System + "-" + letter + " login: "}
+	c.Ask = &dialogue{Kind: askingLogin, Prompt: c.System + "-" + c.leader() + " login: "}
 }
 
 // answerLogin takes the name, then the password.

@@ -65,6 +65,19 @@ func serverOf(attr string) func(*call, *object) string {
 	}
 }
 
+// external is a property of the address that a server's profile has from a pool for the management controller; without
+// one the interface's own.
+func external(pooled, own string) func(*call, *object) string {
+	return func(c *call, o *object) string {
+		if server := c.view.Get(model.Parent(model.Parent(o.DN))); server != nil {
+			if has := c.view.Get(server.Get("assignedToDn") + "/ipv4-pooled-addr"); has != nil && has.Get("addr") != "" {
+				return has.Get(pooled)
+			}
+		}
+		return shown(o, own)
+	}
+}
+
 // Tables of commands that no class has for its own.
 var (
 	serverStatusTable = &table{columns: []column{
@@ -88,11 +101,9 @@ var (
 		{label: "User", attr: "user"}, {label: "Host", attr: "host"}, {label: "Login Time", attr: "loginTime"}, {label: "Type", attr: "ui"},
 	}}
 	mgmtIfTable = &table{heading: "Management Interface", columns: []column{
-		{label: "IP Address", attr: "extIp", width: 15}, {label: "Netmask", attr: "extMask", width: 15}, {label: "Default GW", attr: "extGw", width: 15},
+		{label: "IP Address", value: external("addr", "extIp"), width: 15}, {label: "Netmask", value: external("subnet", "extMask"), width: 15},
+		{label: "Default GW", value: external("defGw", "extGw"), width: 15},
 		{label: "Fabric ID", attr: "switchId"}, {label: "MAC", attr: "mac"},
-	}}
-	imageTable = &table{columns: []column{
-		{label: "Name", attr: "name", width: 44}, {label: "Type", attr: "type", width: 20}, {label: "Version", attr: "version"},
 	}}
 	cimcSessionTable = &table{columns: []column{
 		{label: "Session ID", attr: "id"}, {label: "Type", attr: "type"}, {label: "User", attr: "user"},
@@ -102,9 +113,13 @@ var (
 		{label: "PSU", attr: "id", right: true}, {label: "Presence", attr: "presence"}, {label: "Operability", attr: "operability"},
 		{label: "Power State", attr: "power"}, {label: "PID", attr: "model"}, {label: "Serial (SN)", attr: "serial"},
 	}}
-	fanTable = &table{heading: "Fan Module", detail: equipment(), columns: []column{
+	fanModuleTable = &table{heading: "Fan Module", detail: equipment(), columns: []column{
 		{label: "Tray", attr: "tray", right: true}, {label: "Module", attr: "id", right: true}, {label: "Overall Status", attr: "operState"},
 		{label: "Presence", attr: "presence"}, {label: "PID", attr: "model"},
+	}}
+	fanTable = &table{heading: "Fan", detail: equipment(), columns: []column{
+		{label: "Tray", attr: "tray", right: true}, {label: "Module", attr: "module", right: true}, {label: "ID", attr: "id", right: true},
+		{label: "Overall Status", attr: "operState"}, {label: "Presence", attr: "presence"}, {label: "PID", attr: "model"},
 	}}
 	iomTable = &table{heading: "IOM", detail: equipment(), columns: []column{
 		{label: "Module", attr: "id", right: true}, {label: "Fabric ID", attr: "switchId"}, {label: "Overall Status", attr: "operState"},
@@ -174,17 +189,18 @@ var tables = map[string]*table{
 		{label: "OOB Netmask", attr: "oobIfMask", width: 15}, {label: "Operability", attr: "operability"}}},
 	"topSystem": {heading: "System", columns: []column{
 		{label: "Name", attr: "name", width: 10}, {label: "Mode", attr: "mode"}, {label: "System IP Address", attr: "address"}, {label: "System IPv6 Address", attr: "ipv6Addr"}}},
-	"commDnsProvider":    {heading: "Domain Name Servers", columns: []column{{label: "IP Address", attr: "name"}}},
-	"commNtpProvider":    {heading: "NTP server hostname", columns: []column{{label: "Name", attr: "name"}}},
-	"fabricVlan":         {heading: "VLAN", columns: []column{{label: "Name", attr: "name", width: 10}, {label: "VLAN ID", attr: "id"}, {label: "Fabric ID", attr: "switchId"}, {label: "Native VLAN", attr: "defaultNet"}, {label: "Sharing Type", attr: "sharing"}}},
-	"fabricEthLanEp":     {heading: "Interface", columns: []column{{label: "Slot Id", attr: "slotId", right: true}, {label: "Port Id", attr: "portId", right: true}, {label: "Admin State", attr: "adminState"}, {label: "Oper State", attr: "operState"}, {label: "Speed", attr: "adminSpeed"}, {label: "State Reason", attr: "operStateReason"}}},
-	"equipmentFan":       {heading: "Fan", detail: equipment(), columns: []column{{label: "ID", attr: "id", right: true}, {label: "Overall Status", attr: "operState"}, {label: "Presence", attr: "presence"}, {label: "PID", attr: "model"}}},
-	"equipmentPsu":       psuTable,
-	"firmwareDownloader": downloadTable,
-	"mgmtBackup":         backupTable,
-	"mgmtImporter":       importTable,
-	"equipmentFanModule": fanTable,
-	"equipmentIOCard":    iomTable,
-	"faultInst":          faultTable,
-	"mgmtIf":             mgmtIfTable,
+	"orgOrg":                {heading: "Organization", columns: []column{{label: "Name", attr: "name", width: 16}, {label: "Description", attr: "descr"}}},
+	"commDnsProvider":       {heading: "Domain Name Servers", columns: []column{{label: "IP Address", attr: "name"}}},
+	"commNtpProvider":       {heading: "NTP server hostname", columns: []column{{label: "Name", attr: "name"}}},
+	"fabricVlan":            {heading: "VLAN", columns: []column{{label: "Name", attr: "name", width: 10}, {label: "VLAN ID", attr: "id"}, {label: "Fabric ID", attr: "switchId"}, {label: "Native VLAN", attr: "defaultNet"}, {label: "Sharing Type", attr: "sharing"}}},
+	"fabricEthLanEp":        {heading: "Interface", columns: []column{{label: "Slot Id", attr: "slotId", right: true}, {label: "Port Id", attr: "portId", right: true}, {label: "Admin State", attr: "adminState"}, {label: "Oper State", attr: "operState"}, {label: "Speed", attr: "adminSpeed"}, {label: "State Reason", attr: "operStateReason"}}},
+	"equipmentFan":          fanTable,
+	"equipmentPsu":          psuTable,
+	"firmwareDownloader":    downloadTable,
+	"mgmtBackup":            backupTable,
+	"mgmtImporter":          importTable,
+	"equipmentFanModule":    fanModuleTable,
+	"equipmentSwitchIOCard": iomTable,
+	"faultInst":             faultTable,
+	"mgmtIf":                mgmtIfTable,
 }

@@ -126,11 +126,14 @@ func addProps(n *node, s *scope) {
 // addRemoves adds remove for the properties that may be empty.
 func addRemoves(n *node, s *scope) {
 	for _, p := range s.props {
-		class, in := p.part.of(s, "")
-		if attr := model.Lookup(class).Prop(p.attr); attr.Access == model.ReadWrite && model.Validate(class, p.attr, "") == nil {
+		if class, in := p.part.of(s, ""); p.removable(class) {
 			n.at("remove "+p.word, p.help).run = change(class, in, p.attr, "")
 		}
 	}
+}
+
+func (p prop) removable(class string) bool {
+	return model.Lookup(class).Prop(p.attr).Access == model.ReadWrite && model.Validate(class, p.attr, "") == nil
 }
 
 // addToggles adds enable and disable.

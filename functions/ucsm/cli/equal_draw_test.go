@@ -190,6 +190,9 @@ func drawMove(rt *rapid.T, c *call) string {
 func drawSet(rt *rapid.T, c *call) string {
 	p := pick(rt, "property", c.scope().props)
 	class, _ := p.part.of(c.scope(), "")
+	if p.removable(class) && rapid.IntRange(0, 4).Draw(rt, "remove") == 0 {
+		return "remove " + p.word
+	}
 	return "set " + p.word + " " + quote(p.typed(drawValue(rt, class, p.attr, p.kind)))
 }
 

@@ -25,6 +25,10 @@ export const acknowledge = (session: Session, fault: Mo): Promise<unknown> => se
 export const acknowledgeSlot = (session: Session, slotDn: string): Promise<unknown> =>
   configure(session, 'fabricComputeSlotEp', slotDn, { adminState: 'reacknowledge' });
 
+/** Lets a host firmware pack name another bundle for blades. */
+export const chooseBladePackage = (session: Session, packDn: string, version: string): Promise<unknown> =>
+  configure(session, 'firmwareComputeHostPack', packDn, { bladeBundleVersion: version });
+
 export const uploadBundle = (session: Session, file: File): Promise<void> => session.use((cookie) => upload(cookie, file));
 
 function configure(session: Session, cls: string, dn: string, props: Record<string, string>): Promise<unknown> {

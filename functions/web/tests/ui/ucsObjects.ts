@@ -97,6 +97,7 @@ function interconnect(id: string): Mo[] {
 
 const firmware = [
   mo('firmwareDistributable', 'sys/fw-catalogue/distrib-ucs-mini-k9-bundle-infra.3.2.3k.A.bin', { name: 'ucs-mini-k9-bundle-infra.3.2.3k.A.bin', type: 'infrastructure-bundle', version: '3.2(3k)A', transferState: 'downloaded' }),
+  ...['3.2(3k)B', '4.1(1d)B'].map((version) => mo('firmwareDistributable', `sys/fw-catalogue/distrib-ucs-k9-bundle-b-series.${version}.bin`, { name: `ucs-k9-bundle-b-series.${version}.bin`, type: 'b-series-bundle', version, transferState: 'downloaded' })),
   mo('firmwareComputeHostPack', 'org-root/org-CMS/fw-host-pack-CMS2000-FW', { name: 'CMS2000-FW', mode: 'staged', bladeBundleVersion: '3.2(3k)B' }),
   mo('firmwareRunning', 'sys/mgmt/fw-system', { deployment: 'system', type: 'system', version: '3.2(3k)', packageVersion: '3.2(3k)A' }),
   ...numbers(8).map((slot) => mo('firmwareRunning', `sys/chassis-1/blade-${slot}/bios/fw-system`, { deployment: 'system', type: 'blade-bios', version: 'B200M5.3.2.3k.0.0417180945', packageVersion: '3.2(3k)B' })),

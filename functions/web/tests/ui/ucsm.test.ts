@@ -89,6 +89,15 @@ const states: Record<string, (opened: Ucs) => Promise<void>> = {
     await signIn(page, '/ucsm/firmware');
     await page.getByTestId('running').waitFor();
   },
+  'firmware-pack': async ({ page, ucs }) => {
+    await signIn(page, '/ucsm/firmware');
+    await page.getByTestId('modify').click();
+    await page.getByTestId('blade-package').getByRole('button').click();
+    await page.getByRole('option', { name: '4.1(1d)B' }).click();
+    ucs.factory = true;
+    await page.getByRole('button', { name: 'OK' }).click();
+    await page.locator('[data-testid=problem][data-reason="150"]').waitFor();
+  },
   'not-found': async ({ page }) => signIn(page, '/ucsm/nowhere'),
   'no-object': async ({ page }) => signIn(page, '/ucsm/sys/chassis-9'),
   password: async ({ page }) => {
@@ -324,5 +333,28 @@ describe.skipIf(inject('chromium') === '')('UCS Manager', () => {
     await page.goBack();
     ucs.change({ dn: 'aaa-log/61', cls: 'aaaModLR', props: { id: '61', user: 'ada', descr: 'Newest of all', created: '2026-11-22T10:30:00.000' }, status: 'created' });
     await first.getByText('Newest of all').waitFor();
+    ucs.change({ dn: 'aaa-log/62', cls: 'aaaSessionLR', props: { id: '62', user: 'ada', descr: 'web session login', created: '2026-11-22T10:31:00.000' }, status: 'created' });
+    await first.getByText('web session login').waitFor();
+  });
+
+  run('the versions of a host firmware pack are modified by keyboard', async ({ page, ucs }) => {
+    await signIn(page, '/ucsm/firmware');
+    const modify = page.getByRole('button', { name: 'Modify package versions of CMS2000-FW' });
+    await modify.focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Modify package versions of CMS2000-FW' });
+    await dialog.getByRole('button', { name: 'Blade package' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('option', { name: '3.2(3k)B', selected: true }).waitFor();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Enter');
+    await dialog.getByRole('button', { name: '4.1(1d)B' }).waitFor();
+    await dialog.getByRole('button', { name: 'OK' }).focus();
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    expect(ucs.called('configConfMo')[0]!.children[0]!.children[0]).toMatchObject({ name: 'firmwareComputeHostPack', attrs: { dn: 'org-root/org-CMS/fw-host-pack-CMS2000-FW', bladeBundleVersion: '4.1(1d)B' } });
+    await page.getByTestId('packs').getByText('4.1(1d)B').waitFor();
+    await page.getByText('CMS2000-FW asks for 4.1(1d)B.').first().waitFor();
+    await page.waitForFunction(() => document.activeElement?.getAttribute('data-testid') === 'modify');
   });
 });

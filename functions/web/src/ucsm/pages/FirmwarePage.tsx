@@ -2,10 +2,11 @@ import { Link } from 'wouter';
 import { firmwareClasses, titleOf, views } from '../model/classes';
 import { useClass } from '../model/useObjects';
 import { useWanted } from '../model/useWanted';
-import { shown, worded } from '../model/words';
+import { nothing, shown, worded } from '../model/words';
 import { ancestors } from '../nuova/dn';
 import type { Mo } from '../nuova/mo';
 import { BundleUpload } from '../parts/BundleUpload';
+import { PackButton } from '../parts/PackButton';
 import { Page, Section } from '../parts/Page';
 import { Table, type Column } from '../parts/Table';
 import { useServices } from '../services';
@@ -22,6 +23,7 @@ const packs: Column<Mo>[] = [
   { id: 'type', label: s.firmware.type, cell: (mo) => (mo.cls === 'firmwareInfraPack' ? s.firmware.infra : s.firmware.blades) },
   { id: 'version', label: s.firmware.version, cell: (mo) => shown(mo.props.bladeBundleVersion || mo.props.infraBundleVersion) },
   { id: 'mode', label: s.firmware.mode, cell: (mo) => shown(mo.props.mode) },
+  { id: 'change', label: s.firmware.change, cell: (mo) => (mo.cls === 'firmwareComputeHostPack' ? <PackButton pack={mo} /> : nothing) },
 ];
 const running: Column<Mo>[] = [
   { id: 'component', label: s.firmware.component, cell: (mo) => <Component dn={mo.dn} /> },

@@ -14,7 +14,7 @@ const onePage = 25;
 
 const logs = {
   events: { classes: ['eventRecord'], title: s.logs.events, lead: s.logs.eventsLead },
-  audit: { classes: ['aaaModLR'], title: s.logs.audit, lead: s.logs.auditLead },
+  audit: { classes: ['aaaModLR', 'aaaSessionLR'], title: s.logs.audit, lead: s.logs.auditLead },
 };
 
 const columns: Column<Mo>[] = [
@@ -29,7 +29,7 @@ const columns: Column<Mo>[] = [
 export function LogPage({ log }: { log: keyof typeof logs }) {
   const { classes, title, lead } = logs[log];
   const known = useWanted(classes);
-  const records = useObjects((objects) => objects.ofClass(classes[0]!).toSorted((a, b) => (b.props.created ?? '').localeCompare(a.props.created ?? '') || naturally(b.dn, a.dn)));
+  const records = useObjects((objects) => classes.flatMap((cls) => [...objects.ofClass(cls)]).sort((a, b) => (b.props.created ?? '').localeCompare(a.props.created ?? '') || naturally(b.dn, a.dn)));
   const [search, setSearch] = useSearchParams();
   const pages = Math.max(1, Math.ceil(records.length / onePage));
   const page = Math.min(pages, Math.max(1, Number(search.get('page')) || 1));

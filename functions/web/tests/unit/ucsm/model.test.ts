@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { count, matches, subject, worstFirst } from '../../../src/ucsm/model/faults';
 import { bladeHealth, bladePower, locator, part, port } from '../../../src/ucsm/model/lights';
 import { Objects } from '../../../src/ucsm/model/objects';
+import { bladePackages } from '../../../src/ucsm/model/packages';
 import { place, scaleOf } from '../../../src/ucsm/model/scale';
 import { linesOf, move, nodeOf, treeOf } from '../../../src/ucsm/model/tree';
 import type { Mo } from '../../../src/ucsm/nuova/mo';
@@ -109,4 +110,11 @@ describe('faults', () => {
   test.each([
     [{}, 4], [{ severity: 'major' }, 1], [{ acknowledged: 'yes' as const }, 1], [{ acknowledged: 'no' as const }, 3], [{ text: 'psu-2' }, 1], [{ text: ' f0397 ' }, 1], [{ text: 'INTERCONNECT' }, 1], [{ severity: 'major', text: 'fan' }, 0],
   ])('%j finds %i', (filter, n) => expect(someFaults.filter((f) => matches(f, { ...all, ...filter }))).toHaveLength(n));
+});
+
+test('blade packages are those that are there and the one in use, newest first', () => {
+  const bundle = (version: string, type = 'b-series-bundle', adminState = 'active') => mo('firmwareDistributable', version, { version, type, adminState });
+  const bundles = [bundle('3.2(3k)B'), bundle('4.2(1f)B'), bundle('4.1(1d)B', 'b-series-bundle', 'deleted'), bundle('4.2(1f)A', 'infrastructure-bundle'), bundle('4.2(1f)B')];
+  expect(bladePackages(bundles, '3.1(3a)B')).toEqual(['4.2(1f)B', '3.2(3k)B', '3.1(3a)B']);
+  expect(bladePackages([], '')).toEqual([]);
 });

@@ -40,7 +40,7 @@ var arrows = []struct {
 	{"functions/ucsm/bundle", []string{"functions/image"}},
 	{"functions/ucsm/model", nil},
 	{"functions/ucsm/tree", []string{"functions/ucsm/model", "functions/auth", "functions/store", "functions/appliance"}},
-	{"functions/ucsm/rules", []string{"functions/ucsm/tree", "functions/ucsm/model"}},
+	{"functions/ucsm/rules", []string{"functions/ucsm/inventory", "functions/ucsm/tree", "functions/ucsm/model"}},
 	{"functions/ucsm/cli", append(lineParts, "functions/ucsm/rules")},
 	{"functions/ucsm/sol", lineParts},
 	{"functions/ucsm/transfer", []string{"functions/store", "functions/appliance"}},

@@ -58,8 +58,34 @@ func (c *commit) oneSubnet(places []management, cluster string, bits func(string
 			}
 		}
 	}
-	if sys := c.after.Get("sys"); sys != nil && n.subnet.IsValid() {
-		return n.claim("sys", sys.Get(cluster))
+	sys := c.after.Get("sys")
+	if sys == nil {
+		return nil
+	}
+	if n.subnet.IsValid() {
+		if err := n.claim("sys", sys.Get(cluster)); err != nil {
+			return err
+		}
+	}
+	return c.allOrNone(append(places, management{dn: "sys", address: cluster}))
+}
+
+// allOrNone demands that all of them have an address, or none.
+func (c *commit) allOrNone(places []management) error {
+	with, without := "", ""
+	for _, place := range places {
+		o := c.after.Get(place.dn)
+		if o == nil {
+			continue
+		}
+		if address, err := parseAddress(o.Get(place.address)); err == nil && address.IsValid() {
+			with = place.dn
+		} else {
+			without = place.dn
+		}
+	}
+	if with != "" && without != "" {
+		return refuse("%s: the management addresses of both fabric interconnects and of the cluster must be in one subnet, this one has none", without)
 	}
 	return nil
 }

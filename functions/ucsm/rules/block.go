@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/netip"
 	"strconv"
+	"strings"
 
 	"github.com/plenum-meet/plenum/functions/ucsm/model"
 	"github.com/plenum-meet/plenum/functions/ucsm/tree"
@@ -117,26 +118,55 @@ func either(old, o *tree.Object) *tree.Object {
 	return old
 }
 
-// macBlockFits judges a new block of MAC addresses.
-func macBlockFits(_ *commit, old, o *tree.Object) error {
+// numberedBlockFits judges a new block of MAC addresses or of the counted part of UUIDs: order, size, and the other blocks
+// of the pool.
+func numberedBlockFits(c *commit, old, o *tree.Object) error {
 	if old != nil {
 		return nil
 	}
-	from, err := macNumber(o.Get("from"))
-	if err != nil {
-		return refuse("%s: %v", o.DN, err)
-	}
-	to, err := macNumber(o.Get("to"))
-	if err != nil {
-		return refuse("%s: %v", o.DN, err)
-	}
+	from, to, err := numbers(o)
 	switch {
+	case err != nil:
+		return refuse("%s: %v", o.DN, err)
 	case to < from:
 		return refuse("block definition is not valid. %s comes after %s.", o.Get("from"), o.Get("to"))
 	case to-from >= maxBlock:
 		return refuse("block definition is too large. Size cannot exceed %d.", maxBlock)
 	}
+	for _, other := range c.after.Children(model.Parent(o.DN)) {
+		if other.DN == o.DN || other.Class != o.Class {
+			continue
+		}
+		if first, last, err := numbers(other); err == nil && to >= first && last >= from {
+			return refuse("block definition overlaps with %s.", other.RN())
+		}
+	}
 	return nil
+}
+
+// numberedPoolSize keeps the size of such a pool.
+func numberedPoolSize(c *commit, old, o *tree.Object) error {
+	pool, size := model.Parent(either(old, o).DN), uint64(0)
+	for _, block := range c.after.Children(pool) {
+		if from, to, err := numbers(block); err == nil && from <= to && to-from < maxBlock {
+			size += to - from + 1
+		}
+	}
+	c.after.Set(pool, "size", strconv.FormatUint(size, 10))
+	return nil
+}
+
+// numbers are both ends of a block as numbers.
+func numbers(o *tree.Object) (from, to uint64, err error) {
+	number := macNumber
+	if o.Class == "uuidpoolBlock" {
+		number = suffixNumber
+	}
+	if from, err = number(o.Get("from")); err != nil {
+		return from, to, err
+	}
+	to, err = number(o.Get("to"))
+	return from, to, err
 }
 
 func macNumber(s string) (uint64, error) {
@@ -145,4 +175,8 @@ func macNumber(s string) (uint64, error) {
 		return 0, err
 	}
 	return binary.BigEndian.Uint64(append([]byte{0, 0}, mac...)), nil
+}
+
+func suffixNumber(s string) (uint64, error) {
+	return strconv.ParseUint(strings.ReplaceAll(s, "-", ""), 16, 64)
 }

@@ -3,6 +3,7 @@ package rules
 import (
 	_ "embed"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -15,7 +16,7 @@ const FactoryPassword = "C1sc0123"
 // factory marks, among its Secrets, an account that has the factory password.
 const factory = "factory"
 
-// Lengths of the passwords of local users.
+// Lengths of the passwords of local users; the least one may be configured.
 const (
 	minPassword = 8
 	maxPassword = 127
@@ -101,18 +102,29 @@ func passwordIsStrong(c *commit, _, o *tree.Object) error {
 	if ep := c.after.Get(usersDN); ep != nil && ep.Get("pwdStrengthCheck") == "no" {
 		return nil
 	}
+	if least := c.leastPassword(); len([]rune(password)) < least || len([]rune(password)) > maxPassword {
+		return refuse("Password must have %d to %d characters", least, maxPassword)
+	}
 	if reason := weakness(password, o.Get("name")); reason != "" {
 		return refuse("Password %s", reason)
 	}
 	return nil
 }
 
+// leastPassword is how many characters a password has at least, as the password profile says.
+func (c *commit) leastPassword() int {
+	if profile := c.after.Get(usersDN + "/pwd-profile"); profile != nil {
+		if n, err := strconv.Atoi(profile.Get("minPassphraseLen")); err == nil && n > 0 {
+			return n
+		}
+	}
+	return minPassword
+}
+
 // weakness says what is wrong with a password, "" when it is good.
 func weakness(password, user string) string {
 	lower := strings.ToLower(password)
-	switch n := len([]rune(password)); {
-	case n < minPassword || n > maxPassword:
-		return "must have 8 to 127 characters"
+	switch {
 	case password == FactoryPassword:
 		return "must not be the one from the factory"
 	case strings.ContainsAny(password, "$?="):

@@ -35,6 +35,14 @@ func bladeIsFree(c *commit, old, o *tree.Object) error {
 	return nil
 }
 
+// vlanHasNumber demands that a VLAN is made with a number.
+func vlanHasNumber(_ *commit, _, o *tree.Object) error {
+	if o != nil && o.Get("id") == "" {
+		return refuse("VLAN %s needs an id", o.Get("name"))
+	}
+	return nil
+}
+
 // vlanIsFree demands that a VLAN's number is its own among those beside it.
 func vlanIsFree(c *commit, old, o *tree.Object) error {
 	if o == nil || !changed(old, o, "id") {

@@ -37,6 +37,14 @@ func keepsRoot(_ *commit, old, o *tree.Object) error {
 	return nil
 }
 
+// chassisStays refuses to take the chassis out of service: the interconnects, and with them UCS Manager, are in it.
+func chassisStays(_ *commit, old, o *tree.Object) error {
+	if o != nil && changed(old, o, "adminState") && (o.Get("adminState") == "decommission" || o.Get("adminState") == "remove") {
+		return refuse("chassis %s holds the fabric interconnects and cannot be decommissioned", o.Get("id"))
+	}
+	return nil
+}
+
 // keepsAdmin refuses what would leave nobody to administer the system.
 func keepsAdmin(_ *commit, old, o *tree.Object) error {
 	switch {

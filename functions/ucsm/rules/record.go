@@ -49,7 +49,7 @@ func (c *commit) difference(dn string, old, o *tree.Object) (changes []string, i
 		old, ind = &tree.Object{}, "creation"
 	}
 	for _, p := range model.Lookup(o.Class).Props {
-		if _, set := c.after.NewSecret(dn, p.Name); set {
+		if _, set := c.after.NewSecret(dn, p.Name); set || old.Secrets[p.Name] != o.Secrets[p.Name] {
 			changes = append(changes, p.Name+":****")
 		} else if changed(old, o, p.Name) {
 			changes = append(changes, p.Name+":"+o.Get(p.Name))

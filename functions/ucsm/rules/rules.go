@@ -41,7 +41,8 @@ func refusals() map[string][]rule {
 		"commDateTime":            {zoneExists},
 		"commDnsProvider":         {fewProviders},
 		"commNtpProvider":         {fewProviders},
-		"fabricVlan":              {keepsDefault, vlanIsFree},
+		"equipmentChassis":        {chassisStays},
+		"fabricVlan":              {keepsDefault, vlanHasNumber, vlanIsFree},
 		"firmwareComputeHostPack": {keepsDefault, bladesFollow},
 		"firmwareDistributable":   {bundleIsFree},
 		"firmwareDownloader":      {downloadFits},
@@ -52,7 +53,7 @@ func refusals() map[string][]rule {
 		"lsBinding":               {bladeIsFree},
 		"lsbootPolicy":            {keepsDefault},
 		"lsmaintMaintPolicy":      {keepsDefault},
-		"macpoolBlock":            {macBlockFits},
+		"macpoolBlock":            {numberedBlockFits},
 		"macpoolPool":             {keepsDefault},
 		"mgmtIPv6IfAddr":          {oneSubnet6},
 		"networkElement":          {oneSubnet4},
@@ -62,6 +63,7 @@ func refusals() map[string][]rule {
 		"sysdebugTechSupport":     {supportFits},
 		"solPolicy":               {keepsDefault},
 		"topSystem":               {oneSubnet4, oneSubnet6},
+		"uuidpoolBlock":           {numberedBlockFits},
 		"uuidpoolPool":            {keepsDefault},
 	}
 }
@@ -79,10 +81,13 @@ func completions() map[string][]rule {
 		"ippoolBlock":           {blockDefaults, poolSizes},
 		"ippoolIpV6Block":       {poolSizes},
 		"lsServer":              {profileParts},
+		"macpoolBlock":          {numberedPoolSize},
+		"mgmtImporter":          {importerMark},
 		"orgOrg":                {orgLevel},
 		"firmwareDistributable": {bundleGoes},
 		"firmwareDownloader":    {downloadBegins},
 		"firmwareImage":         {imageGoes},
+		"uuidpoolBlock":         {numberedPoolSize},
 	}
 }
 
@@ -95,6 +100,7 @@ func (r *Rules) Apply(before *tree.Snapshot, after *tree.Draft, a tree.Actor, _ 
 	if a.Internal {
 		if a.User != "" { // the system acts for a user
 			c.record()
+			c.fillIn()
 		}
 		return nil
 	}
@@ -108,6 +114,7 @@ func (r *Rules) Apply(before *tree.Snapshot, after *tree.Draft, a tree.Actor, _ 
 		return err
 	}
 	c.record()
+	c.fillIn()
 	return nil
 }
 

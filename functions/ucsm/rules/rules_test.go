@@ -96,6 +96,13 @@ func bundle(version, kind string) tree.Change {
 	return add("firmwareDistributable", "sys/fw-catalogue/distrib-"+version, "version", version, "type", kind)
 }
 
+// running gives blade 1 a profile and a release that it runs.
+func running(release string) []tree.Change {
+	const blade = "sys/chassis-1/blade-1"
+	return []tree.Change{set(blade, "assignedToDn", "org-root/ls-one"), add("mgmtController", blade+"/mgmt"),
+		add("firmwareRunning", blade+"/mgmt/fw-system", "packageVersion", release)}
+}
+
 func TestRules(t *testing.T) {
 	t.Parallel()
 	const fiveDeep = "org-root/org-1/org-2/org-3/org-4/org-5"
@@ -114,6 +121,9 @@ func TestRules(t *testing.T) {
 		{name: "masks differ", changes: []tree.Change{set("sys/switch-A", "oobIfMask", "255.255.0.0")}, refused: "masks"},
 		{name: "not a mask", changes: []tree.Change{set("sys/switch-A", "oobIfMask", "255.0.255.0")}, refused: "not a network mask"},
 		{name: "not an address", changes: []tree.Change{set("sys", "address", "10.1.1.300")}, refused: "not an IP address"},
+		{name: "one interconnect without an address", changes: []tree.Change{set("sys/switch-A", "oobIfIp", "0.0.0.0", "oobIfMask", "255.0.255.0")}, refused: "must be in one subnet"},
+		{name: "cluster without an address", changes: []tree.Change{set("sys", "address", "0.0.0.0")}, refused: "must be in one subnet"},
+		{name: "IPv6 on one interconnect alone", changes: []tree.Change{set("sys/switch-A/ifConfig-ipv6/if-ipv6", "addr", "2001:10::157", "defGw", "2001:10::1")}, refused: "must be in one subnet"},
 		{name: "IPv6 together", changes: []tree.Change{set("sys/switch-A/ifConfig-ipv6/if-ipv6", "addr", "2001:db8::11", "defGw", "2001:db8::1"),
 			set("sys/switch-B/ifConfig-ipv6/if-ipv6", "addr", "2001:db8::12", "defGw", "fe80::1"), set("sys", "ipv6Addr", "2001:db8::10")}},
 		{name: "IPv6 apart", changes: []tree.Change{set("sys/switch-A/ifConfig-ipv6/if-ipv6", "addr", "2001:db8::11"),
@@ -131,7 +141,14 @@ func TestRules(t *testing.T) {
 		{name: "IPv6 block", changes: []tree.Change{add("ippoolIpV6Block", "org-root/ip-pool-p/v6block-2001:db8::1-2001:db8::9", "prefix", "64", "defGw", "2001:db8::ff")}},
 		{name: "MAC block too large", world: []tree.Change{add("macpoolPool", "org-root/mac-pool-m")}, changes: []tree.Change{add("macpoolBlock", "org-root/mac-pool-m/block-00:25:B5:00:00:00-00:25:B5:00:03:E8")}, refused: "Size cannot exceed 1000"},
 
+		{name: "MAC block overlaps", world: []tree.Change{add("macpoolPool", "org-root/mac-pool-m"), add("macpoolBlock", "org-root/mac-pool-m/block-00:25:B5:00:00:00-00:25:B5:00:00:09")}, changes: []tree.Change{add("macpoolBlock", "org-root/mac-pool-m/block-00:25:B5:00:00:09-00:25:B5:00:00:0A")}, refused: "overlaps"},
+		{name: "UUID block backwards", world: []tree.Change{add("uuidpoolPool", "org-root/uuid-pool-u")}, changes: []tree.Change{add("uuidpoolBlock", "org-root/uuid-pool-u/block-from-0000-000000000009-to-0000-000000000001")}, refused: "comes after"},
+		{name: "UUID block overlaps", world: []tree.Change{add("uuidpoolPool", "org-root/uuid-pool-u"), add("uuidpoolBlock", "org-root/uuid-pool-u/block-from-0000-000000000001-to-0000-000000000009")}, changes: []tree.Change{add("uuidpoolBlock", "org-root/uuid-pool-u/block-from-0000-000000000009-to-0000-00000000000A")}, refused: "overlaps"},
+		{name: "VLAN without a number", changes: []tree.Change{add("fabricVlan", "fabric/lan/net-v")}, refused: "needs an id"},
+		{name: "chassis decommissioned", changes: []tree.Change{set("sys/chassis-1", "adminState", "decommission")}, refused: "cannot be decommissioned"},
+
 		{name: "weak password", changes: []tree.Change{set("sys/user-ext/user-eve", "pwd", "short")}, refused: "8 to 127"},
+		{name: "password shorter than configured", world: []tree.Change{add("aaaPwdProfile", "sys/user-ext/pwd-profile", "minPassphraseLen", "20")}, changes: []tree.Change{set("sys/user-ext/user-eve", "pwd", "Correct7Horse")}, refused: "20 to 127"},
 		{name: "strong password", changes: []tree.Change{set("sys/user-ext/user-eve", "pwd", "Correct7Horse")}},
 		{name: "weak password allowed", world: []tree.Change{set("sys/user-ext", "pwdStrengthCheck", "no")}, changes: []tree.Change{set("sys/user-ext/user-eve", "pwd", "short")}},
 		{name: "encrypted password", changes: []tree.Change{set("sys/user-ext/user-eve", "encPwd", "$1$x")}, refused: "encPwd"},
@@ -165,6 +182,16 @@ func TestRules(t *testing.T) {
 			changes: []tree.Change{set("org-root/fw-host-pack-old", "bladeBundleVersion", "4.1(1d)B")}},
 		{name: "blades too old", world: []tree.Change{bundle("4.1(1d)B", "b-series-bundle"), set("sys/switch-A/mgmt/fw-system", "packageVersion", "4.1(1d)A"), set("org-root/fw-host-pack-old", "bladeBundleVersion", "3.1(2b)B")},
 			changes: []tree.Change{set("org-root/fw-host-pack-old", "bladeBundleVersion", "4.1(1d)B")}, refused: "servers to release 3.1(3) or 3.2(3) first"},
+		{name: "blades whose pack was emptied", world: append(running("3.1(2b)B"), bundle("4.1(1d)B", "b-series-bundle"), set("sys/switch-A/mgmt/fw-system", "packageVersion", "4.1(1d)A"), set("org-root/fw-host-pack-old", "bladeBundleVersion", "")),
+			changes: []tree.Change{set("org-root/fw-host-pack-old", "bladeBundleVersion", "4.1(1d)B")}, refused: "servers to release 3.1(3) or 3.2(3) first"},
+		{name: "blades with a new pack", world: append(running("3.1(2b)B"), bundle("4.1(1d)B", "b-series-bundle"), set("sys/switch-A/mgmt/fw-system", "packageVersion", "4.1(1d)A")),
+			changes: []tree.Change{add("firmwareComputeHostPack", "org-root/fw-host-pack-new", "bladeBundleVersion", "4.1(1d)B")}, refused: "servers to release 3.1(3) or 3.2(3) first"},
+		{name: "infrastructure before blades whose pack was emptied", world: append(running("3.1(2b)B"), bundle("4.1(1d)A", "infrastructure-bundle"), set("org-root/fw-host-pack-old", "bladeBundleVersion", "")),
+			changes: []tree.Change{set("org-root/fw-infra-pack-default", "infraBundleVersion", "4.1(1d)A")}, refused: "servers to release 3.1(3) or 3.2(3) first"},
+		{name: "infrastructure behind what blades run", world: append(running("3.2(3k)B"), bundle("3.1(2b)A", "infrastructure-bundle"), set("org-root/fw-host-pack-old", "bladeBundleVersion", "")),
+			changes: []tree.Change{set("org-root/fw-infra-pack-default", "infraBundleVersion", "3.1(2b)A")}, refused: "which run 3.2(3)"},
+		{name: "infrastructure behind what blades are to run", world: []tree.Change{bundle("3.1(2b)A", "infrastructure-bundle")},
+			changes: []tree.Change{set("org-root/fw-infra-pack-default", "infraBundleVersion", "3.1(2b)A")}, refused: "servers of old, which are to run 3.2(3)"},
 		{name: "infrastructure", world: []tree.Change{bundle("4.1(1d)A", "infrastructure-bundle")}, changes: []tree.Change{set("org-root/fw-infra-pack-default", "infraBundleVersion", "4.1(1d)A")}},
 		{name: "infrastructure too old", world: []tree.Change{bundle("4.1(1d)A", "infrastructure-bundle"), set("sys/switch-A/mgmt/fw-system", "packageVersion", "3.1(2b)A")},
 			changes: []tree.Change{set("org-root/fw-infra-pack-default", "infraBundleVersion", "4.1(1d)A")}, refused: "infrastructure to release 3.1(3)"},
@@ -312,4 +339,29 @@ func TestCreatedAgain(t *testing.T) {
 	require.ErrorContains(t, err, "must be in one subnet")
 	_, err = commit(s, admin, tree.Change{DN: rules.AdminDN, Status: tree.Deleted}, add("aaaUser", rules.AdminDN))
 	require.ErrorContains(t, err, "admin cannot be deleted")
+}
+
+// TestWhatIsMadeHasDefaults: programs read words and numbers of new objects.
+func TestWhatIsMadeHasDefaults(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	result, err := commit(s, admin, add("solPolicy", "org-root/sol-s"), add("firmwareComputeHostPack", "org-root/fw-host-pack-h"), add("lsServer", "org-root/ls-new", "descr", "new"),
+		add("vnicEther", "org-root/ls-new/ether-eth0"), add("fabricVlan", "fabric/lan/net-v", "id", "7"), add("macpoolPool", "org-root/mac-pool-m"),
+		add("macpoolBlock", "org-root/mac-pool-m/block-00:25:B5:00:00:00-00:25:B5:00:00:09"))
+	require.NoError(t, err)
+	for dn, wanted := range map[string]props{
+		"org-root/sol-s":             {"adminState": "disable", "speed": "9600", "policyOwner": "local"},
+		"org-root/fw-host-pack-h":    {"mode": "staged", "policyOwner": "local"},
+		"org-root/ls-new":            {"fsmStatus": "nop", "fsmProgr": "0", "policyOwner": "local", "powerPolicyName": "default", "assocState": "unassociated"},
+		"org-root/ls-new/ether-eth0": {"mtu": "1500", "switchId": "A-B", "type": "ether", "addr": "derived"},
+		"fabric/lan/net-v":           {"id": "7", "sharing": "none"},
+		"org-root/mac-pool-m":        {"size": "10", "assigned": "0"},
+	} {
+		for name, value := range wanted {
+			require.Equal(t, value, result.After.Get(dn).Get(name), "%s %s", dn, name)
+		}
+	}
+	for _, o := range result.After.Class("aaaModLR") {
+		require.NotContains(t, o.Get("changeSet"), "fsmStatus", "nobody asked for it")
+	}
 }

@@ -30,7 +30,7 @@ func (d *Draft) remove(c Change, old *Object, a Actor) error {
 	if old == nil {
 		return missing(c.DN)
 	}
-	if class := model.Lookup(old.Class); !a.Internal && !class.May("Remove") {
+	if class := model.Lookup(old.Class); !a.Internal && !a.Restores && !class.May("Remove") {
 		return Refuse(CodeNotAllowed, "Cannot delete non-deletable object of class:%s", old.Class)
 	}
 	d.Delete(c.DN)
@@ -99,13 +99,18 @@ func (d *Draft) assign(c Change, class *model.Class, a Actor, created bool) erro
 			return err
 		}
 	}
-	if a.Internal && len(c.Hashes) > 0 {
-		d.keepHashes(c, class)
+	if !a.Internal && !a.Restores || len(c.Hashes) == 0 {
+		return nil
 	}
-	return nil
+	return d.keepHashes(c, class, a)
 }
 
-func (d *Draft) keepHashes(c Change, class *model.Class) {
+func (d *Draft) keepHashes(c Change, class *model.Class, a Actor) error {
+	for name := range c.Hashes {
+		if p := class.Prop(name); !a.Internal && (p == nil || !p.Secret || p.Kept) {
+			return malformed("'%s' of element '%s' has no hash", name, class.Name)
+		}
+	}
 	o := d.Edit(c.DN)
 	if o.Secrets == nil {
 		o.Secrets = map[string]string{}
@@ -117,6 +122,7 @@ func (d *Draft) keepHashes(c Change, class *model.Class) {
 			o.set(name+"Set", "yes")
 		}
 	}
+	return nil
 }
 
 // assignOne sets one property. Its present value is accepted from everybody: clients send back whole objects. An
@@ -125,7 +131,7 @@ func (d *Draft) assignOne(dn string, class *model.Class, prop *model.Prop, value
 	if d.Get(dn).Get(prop.Name) == value {
 		return nil
 	}
-	if !a.Internal && !settable(prop, created) {
+	if !a.Internal && !settable(prop, created || a.Restores) {
 		return Refuse(CodeLogic, "property %s of %s cannot be set", prop.Name, dn)
 	}
 	if value != "" || !a.Internal {

@@ -26,7 +26,7 @@ type Change struct {
 	Status Status
 	Props  map[string]string
 	// Hashes are secrets that were hashed before, by property name: from a backup. An empty one takes the secret away.
-	// Only the system may set them.
+	// Only the system may set them, and who restores.
 	Hashes map[string]string
 }
 
@@ -35,6 +35,9 @@ type Actor struct {
 	User, Session string
 	// Internal is the system itself: it may set read-only properties, and create and delete what clients may not.
 	Internal bool
+	// Restores is somebody who brings back a configuration: what can be set at the creation only can be set then, and
+	// hashes are taken. Such a commit is tried, whatever its size, and then made by the system in parts.
+	Restores bool
 }
 
 // Event is the change of one object in a commit. Events are numbered without gaps.

@@ -99,7 +99,7 @@ func (s *Store) draft(before *Snapshot, a Actor, plan func(*Snapshot) ([]Change,
 			return nil, err
 		}
 	}
-	if n := len(d.order); n > MaxChanges {
+	if n := len(d.order); n > MaxChanges && !a.Restores {
 		return nil, Refuse(CodeLogic, "the change concerns %d objects. Number cannot exceed %d.", n, MaxChanges)
 	}
 	if s.rules != nil {

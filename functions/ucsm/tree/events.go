@@ -3,6 +3,7 @@ package tree
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/plenum-meet/plenum/functions/appliance"
@@ -67,6 +68,25 @@ func (s *Store) Follow(ctx context.Context, from int64, fn func(Event)) error {
 			return ctx.Err()
 		}
 	}
+}
+
+// Until returns when the tree is as over says, or when ctx ends or the store fails for good. It looks again after each
+// change of an object of these classes.
+func (s *Store) Until(ctx context.Context, over func(*Snapshot) bool, classes ...string) {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	now, err := s.Load(ctx)
+	if err != nil || over(now) {
+		return
+	}
+	_ = s.Follow(ctx, now.Eid()+1, func(e Event) { // its error is that of ctx, or the store's for good
+		if !slices.Contains(classes, e.Class) {
+			return
+		}
+		if now, err := s.Load(ctx); err == nil && over(now) {
+			stop()
+		}
+	})
 }
 
 // follow tells events until something fails, and answers the number of the next one.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/plenum-meet/plenum/functions/appliance"
 	"github.com/plenum-meet/plenum/functions/store"
+	"github.com/plenum-meet/plenum/functions/ucsm/rules"
 	"github.com/plenum-meet/plenum/functions/ucsm/transfer"
 	"github.com/plenum-meet/plenum/functions/ucsm/tree"
 )
@@ -179,7 +180,7 @@ func (a *API) bring(ctx context.Context, o *tree.Object) error {
 	if err != nil {
 		return err
 	}
-	return a.restore(ctx, tree.Actor{Internal: true}, data, o.Get("action") == "replace")
+	return a.restore(ctx, rules.Importer(o), data, o.Get("action") == "replace")
 }
 
 func (a *API) imported(ctx context.Context, o *tree.Object) ([]byte, error) {

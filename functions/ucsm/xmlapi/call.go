@@ -27,9 +27,14 @@ func New(deps rest.Deps, t *tree.Store) *API {
 	return &API{deps: deps, tree: t, bundles: firmware.New(deps, t), methods: methods()}
 }
 
-// ServeHTTP answers a method, or takes or gives a file.
+// ServeHTTP answers a method, or takes or gives a file, while a fabric interconnect runs.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s, err := a.tree.Load(r.Context())
 	switch {
+	case err != nil:
+		a.unavailable(w, r, err)
+	case !s.Reachable():
+		http.Error(w, "no fabric interconnect runs", http.StatusServiceUnavailable)
 	case r.URL.Path == "/nuova" || r.URL.Path == "/nuova/":
 		a.method(w, r)
 	case strings.HasPrefix(r.URL.Path, backupPath):

@@ -109,10 +109,14 @@ func (s *stream) run(ctx context.Context, events <-chan tree.Event) error {
 	}
 }
 
-// tell writes a frame with e and what else is waiting. It ends the stream when the session's object is deleted.
+// tell writes a frame with e and what else is waiting. It ends the stream when the session's object is deleted, or
+// no interconnect runs any more.
 func (s *stream) tell(e tree.Event, events <-chan tree.Event) (ended bool, err error) {
 	if err := s.load(); err != nil {
 		return true, err
+	}
+	if !s.snapshot.Reachable() {
+		return true, nil
 	}
 	var frame []tree.Event
 	for open := true; open; {

@@ -47,6 +47,9 @@ func copyProfile(s *tree.Snapshot, p copied) ([]tree.Change, error) {
 	if source == nil || source.Class != "lsServer" {
 		return nil, tree.Refuse(tree.CodeMissing, "configured object (%s) not found", p.source)
 	}
+	if p.props["type"] == "instance" && source.Get("type") == "instance" {
+		return nil, tree.Refuse(tree.CodeLogic, "%s is not a template", p.source)
+	}
 	top := duplicate(source, p.target)
 	for name, value := range p.props {
 		top.Props[name] = value
@@ -60,13 +63,18 @@ func copyProfile(s *tree.Snapshot, p copied) ([]tree.Change, error) {
 	return changes, nil
 }
 
-// duplicate is the creation of an object like o under another name, with what a client may set.
+// duplicate is the creation of an object like o under another name, with what a client may set. What comes from a pool
+// is drawn anew.
 func duplicate(o *tree.Object, dn string) tree.Change {
 	change := tree.Change{DN: dn, Class: o.Class, Status: tree.Created, Props: map[string]string{}}
 	for _, p := range model.Lookup(o.Class).Props {
 		if (p.Access == model.ReadWrite || p.Access == model.CreateOnly) && o.Get(p.Name) != "" {
 			change.Props[p.Name] = o.Get(p.Name)
 		}
+	}
+	if o.Get("identPoolName") != "" {
+		delete(change.Props, "addr")
+		delete(change.Props, "uuid")
 	}
 	return change
 }

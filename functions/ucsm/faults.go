@@ -9,8 +9,11 @@ import (
 	"github.com/plenum-meet/plenum/functions/ucsm/plant"
 )
 
+// mostFaults is more than there can be.
+const mostFaults = 500
+
 // Inject starts a fault of the chassis, given as it is typed ("port-down", "a", "1"), and answers its name. One that is
-// there already stays as it is.
+// there already stays as it is. What cannot be is refused, such as a blade pulled out of an empty slot.
 func Inject(ctx context.Context, t *store.Tables, words ...string) (name string, err error) {
 	f, err := plant.Parse(words...)
 	if err != nil {
@@ -21,8 +24,29 @@ func Inject(ctx context.Context, t *store.Tables, words ...string) (name string,
 		if _, err := rows.Get(f.Name()); appliance.KindOf(err) != appliance.Missing {
 			return err
 		}
+		there, err := standing(tx, t)
+		if err != nil {
+			return err
+		}
+		if err := there.Refuses(f); err != nil {
+			return err
+		}
 		return rows.Create(f.Name(), appliance.Injection(f))
 	})
+}
+
+// standing is the world as far as faults are concerned: the slots with a blade, and the faults that there are.
+func standing(tx *store.Tx, t *store.Tables) (w plant.World, err error) {
+	row, err := t.Chassis.In(tx).Get(store.SystemID)
+	if err != nil && appliance.KindOf(err) != appliance.Missing {
+		return w, err
+	}
+	w.Chassis.Blades = row.Value.Blades
+	list, _, err := t.Injections.In(tx).Span("", mostFaults)
+	for _, row := range list {
+		w.Faults = append(w.Faults, plant.Injection(row.Value))
+	}
+	return w, err
 }
 
 // Injected lists the faults by name, in order.

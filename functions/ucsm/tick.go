@@ -3,6 +3,10 @@ package ucsm
 import (
 	"context"
 	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"sort"
 	"strconv"
 	"time"
 
@@ -32,6 +36,7 @@ func (m *Manager) Tick(ctx context.Context, deps rest.Deps) error {
 	if err != nil {
 		return err
 	}
+	var stuck map[string]error
 	if len(plant.Step(t, w)) > 0 {
 		lock, err := deps.Tables.DB.TryLock(ctx, "plant", lockTime)
 		if errors.Is(err, store.ErrLocked) {
@@ -41,31 +46,68 @@ func (m *Manager) Tick(ctx context.Context, deps rest.Deps) error {
 			return err
 		}
 		defer func() { _ = lock.Unlock(context.WithoutCancel(ctx)) }() // it ends by itself too
-		if t, err = m.settle(ctx, deps, w); err != nil {
+		if t, stuck, err = m.settle(ctx, deps, w); err != nil {
 			return err
 		}
 	}
-	return errors.Join(obey(ctx, deps, t), forget(ctx, deps, t, w.Faults))
+	return errors.Join(append(slices.Collect(maps.Values(stuck)), obey(ctx, deps, t), forget(ctx, deps, t, w.Faults), m.certify(ctx, deps, t))...)
 }
 
-// settle commits steps until nothing changes any more.
-func (m *Manager) settle(ctx context.Context, deps rest.Deps, w plant.World) (*tree.Snapshot, error) {
-	for range rounds - 1 {
-		if t, done, err := m.round(ctx, deps, w); err != nil || done {
-			return t, err
+// settle commits steps until nothing changes any more. Objects that are stuck are in nobody's way: see round.
+func (m *Manager) settle(ctx context.Context, deps rest.Deps, w plant.World) (t *tree.Snapshot, stuck map[string]error, err error) {
+	stuck = map[string]error{}
+	for range rounds {
+		result, err := m.round(ctx, deps, w, stuck)
+		if err != nil {
+			return nil, nil, err
+		}
+		if t = result.After; len(result.Events) == 0 {
+			break
 		}
 	}
-	t, _, err := m.round(ctx, deps, w)
-	return t, err
+	return t, stuck, nil
 }
 
-// round commits the first of what a step wants.
-func (m *Manager) round(ctx context.Context, deps rest.Deps, w plant.World) (t *tree.Snapshot, done bool, err error) {
-	result, err := m.Tree(deps).Commit(ctx, tree.Actor{Internal: true}, func(before *tree.Snapshot) ([]tree.Change, error) {
-		changes := plant.Step(before, w)
-		return changes[:min(len(changes), plant.Round)], nil
+// round commits the first of what a step wants. An object whose change is refused is stuck, and is left out so that it
+// does not keep the others from being changed.
+func (m *Manager) round(ctx context.Context, deps rest.Deps, w plant.World, stuck map[string]error) (tree.Result, error) {
+	for {
+		result, err := m.Tree(deps).Commit(ctx, tree.Actor{Internal: true}, func(before *tree.Snapshot) ([]tree.Change, error) {
+			return portion(before, w, stuck), nil
+		})
+		var refused *tree.Error
+		if !errors.As(err, &refused) {
+			return result, err
+		}
+		dn, err := m.culprit(ctx, deps, w, stuck)
+		if err != nil {
+			return result, err
+		}
+		stuck[dn] = fmt.Errorf("chassis: %s: %w", dn, refused)
+	}
+}
+
+// portion is what to commit at once of what a step wants of objects that are not stuck.
+func portion(before *tree.Snapshot, w plant.World, stuck map[string]error) []tree.Change {
+	changes := slices.DeleteFunc(plant.Step(before, w), func(c tree.Change) bool { return stuck[c.DN] != nil })
+	return plant.Portion(before, changes)
+}
+
+// culprit names the object of the first change with which a portion is refused.
+func (m *Manager) culprit(ctx context.Context, deps rest.Deps, w plant.World, stuck map[string]error) (string, error) {
+	before, err := m.Tree(deps).Load(ctx)
+	if err != nil {
+		return "", err
+	}
+	changes := portion(before, w, stuck)
+	if len(changes) == 0 {
+		return "", nil // somebody else was faster
+	}
+	at := sort.Search(len(changes)-1, func(i int) bool {
+		_, err := m.Tree(deps).Try(ctx, tree.Actor{Internal: true}, func(*tree.Snapshot) ([]tree.Change, error) { return changes[:i+1], nil })
+		return err != nil
 	})
-	return result.After, err == nil && len(result.Events) == 0, err
+	return changes[at].DN, nil
 }
 
 // world looks at everything that a step depends on. Faults that are new begin now.

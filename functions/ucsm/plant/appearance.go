@@ -79,6 +79,6 @@ func (s *step) chassis() {
 			}
 		}
 	}
-	s.set(chassisDN, "operQualifier", why)
+	s.set(chassisDN, "operQualifier", why, "operState", pick(s.working() < leastSupplies, "power-problem", pick(s.airless() == tooHot, "thermal-problem", "operable")))
 	s.set(chassisDN+"/health-led", "color", pick(why == "", "green", "amber"), "healthLedState", pick(why == "", "normal", "minor"))
 }

@@ -72,8 +72,7 @@ func (r *rig) wait(d time.Duration) {
 	r.world.Now = r.world.Now.Add(d)
 	for range 20 {
 		result, err := r.tree.Commit(context.Background(), tree.Actor{Internal: true}, func(before *tree.Snapshot) ([]tree.Change, error) {
-			changes := plant.Step(before, r.world)
-			return changes[:min(len(changes), plant.Round)], nil
+			return plant.Portion(before, plant.Step(before, r.world)), nil
 		})
 		require.NoError(r.t, err)
 		if len(result.Events) == 0 {

@@ -4,6 +4,9 @@ import (
 	"github.com/plenum-meet/plenum/functions/ucsm/inventory"
 )
 
+// noMAC is the address of an interface that no vNIC uses.
+const noMAC = "00:00:00:00:00:00"
+
 // bindings brings service profiles and blades together and apart, as the profiles' bindings say.
 func (s *step) bindings() {
 	for slot := inventory.FirstSlot; slot <= inventory.LastSlot; slot++ {
@@ -35,11 +38,32 @@ func (s *step) binder(blade string) string {
 	return ""
 }
 
+// uuid is what a profile gives to its blade; derived is the hardware's own.
+func (s *step) uuid(profile, blade string) string {
+	if own := s.get(profile, "uuid"); own != "derived" && own != "" {
+		return own
+	}
+	return s.get(blade, "originalUuid")
+}
+
+// mac is what a profile's vNIC gives to the blade's interface; derived is the hardware's own.
+func (s *step) mac(profile, blade string) string {
+	vnic := profile + "/ether-eth0"
+	switch own := s.get(vnic, "addr"); {
+	case !s.exists(vnic):
+		return noMAC
+	case own == "derived" || own == "":
+		return s.get(blade+"/adaptor-1/host-eth-1", "originalMac")
+	default:
+		return own
+	}
+}
+
 func (s *step) associated(slot int) bool {
 	dn := bladeDN(slot)
 	profile := s.get(dn, "assignedToDn")
-	s.set(dn, "association", "associated", "availability", "unavailable", "uuid", s.get(profile, "uuid"))
-	s.set(dn+"/adaptor-1/host-eth-1", "mac", s.get(profile+"/ether-eth0", "addr"), "name", "eth0", "cdnName", "eth0",
+	s.set(dn, "association", "associated", "availability", "unavailable", "uuid", s.uuid(profile, dn))
+	s.set(dn+"/adaptor-1/host-eth-1", "mac", s.mac(profile, dn), "name", "eth0", "cdnName", "eth0",
 		"vnicDn", pick(s.exists(profile+"/ether-eth0"), profile+"/ether-eth0", ""))
 	s.set(profile, "pnDn", dn, "assignState", "assigned", "assocState", "associated", "configState", "applied")
 	s.set(profile+"/pn", "assignedToDn", dn, "computeEpDn", dn, "operState", "used")
@@ -51,7 +75,7 @@ func (s *step) disassociated(slot int) bool {
 	dn := bladeDN(slot)
 	profile := s.get(dn, "assignedToDn")
 	s.set(dn, "association", "none", "assignedToDn", "", "operPower", "off", "uuid", s.get(dn, "originalUuid"))
-	s.set(dn+"/adaptor-1/host-eth-1", "mac", "00:00:00:00:00:00", "name", "", "cdnName", "", "vnicDn", "")
+	s.set(dn+"/adaptor-1/host-eth-1", "mac", noMAC, "name", "", "cdnName", "", "vnicDn", "")
 	s.set(profile, "pnDn", "", "assocState", "unassociated", "configState", "not-applied",
 		"assignState", pick(s.get(profile+"/pn", "pnDn") != "", "assigned", "unassigned"))
 	s.set(profile+"/pn", "assignedToDn", "", "computeEpDn", "", "operState", "unused")

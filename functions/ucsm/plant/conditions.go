@@ -1,16 +1,21 @@
 package plant
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // condition is something that is wrong with objects of a class, and the fault that says so.
 //
 // Rules, causes, severities and types are words of the class table; which code belongs to which rule is from the
 // published catalogue of faults as remembered here, without a copy at hand. Inferred besides: F0743 hangs at the
-// chassis' budget, because the power group's member that it belongs to has no class in the table.
+// chassis' budget, because the power group's member that it belongs to has no class in the table. The numbers of faults
+// of unresolved references are chosen.
 type condition struct {
 	code, class    string
 	prop           string // holds while the property has one of the values
 	values         []string
+	resolved       string // in place of values: holds while prop has a value and this property none
 	severity       string
 	cause, rule    string
 	kind           string // faultInst.type
@@ -19,7 +24,10 @@ type condition struct {
 }
 
 // conditionsTable is everything that can be wrong.
-var conditionsTable = []condition{
+var conditionsTable = slices.Concat(broken, unresolved())
+
+// broken is what can be wrong with the hardware.
+var broken = []condition{
 	{code: "F0291", class: "networkElement", prop: "operability", values: []string{"inoperable"}, severity: "critical", cause: "equipment-inoperable",
 		rule: "network-element-inoperable", kind: "equipment", text: "Fabric Interconnect {id} operability: {operability}"},
 	{code: "F0294", class: "mgmtEntity", prop: "umbilicalState", values: []string{"failed"}, severity: "critical", cause: "link-down",
@@ -71,6 +79,10 @@ var conditionsTable = []condition{
 		rule: "processor-unit-thermal-non-critical", kind: "environmental", text: "Processor {id} temperature: {thermal}"},
 	{code: "F0176", class: "processorUnit", prop: "thermal", values: []string{"upper-critical"}, severity: "major", cause: "thermal-problem",
 		rule: "processor-unit-thermal-threshold-critical", kind: "environmental", text: "Processor {id} temperature: {thermal}"},
+	{code: "F0410", class: "equipmentChassis", prop: "thermal", values: []string{"upper-non-critical"}, severity: "minor", cause: "thermal-problem",
+		rule: "equipment-chassis-thermal-threshold-non-critical", kind: "environmental", text: "Temperature on chassis {id} is {thermal}"},
+	{code: "F0409", class: "equipmentChassis", prop: "thermal", values: []string{"upper-critical"}, severity: "major", cause: "thermal-problem",
+		rule: "equipment-chassis-thermal-threshold-critical", kind: "environmental", text: "Temperature on chassis {id} is {thermal}"},
 }
 
 // Fault is what is fixed of a fault.
@@ -109,12 +121,11 @@ func (s *step) wrong() (faults map[string]found, order []string) {
 
 func (c *condition) holds(s *step, dn string) bool {
 	value := s.get(dn, c.prop)
-	for _, v := range c.values {
-		if v == value {
-			return c.onlyWhen == "" || c.onlyWhen == "dn" && dn == c.with || s.get(dn, c.onlyWhen) == c.with
-		}
+	there := slices.Contains(c.values, value)
+	if c.resolved != "" {
+		there = value != "" && s.get(dn, c.resolved) == ""
 	}
-	return false
+	return there && (c.onlyWhen == "" || c.onlyWhen == "dn" && dn == c.with || s.get(dn, c.onlyWhen) == c.with)
 }
 
 // describe fills the text in.

@@ -46,7 +46,7 @@ func (s *step) interconnect(n int, alive bool) {
 func (s *step) member(dn string, alive, peer, leads bool) {
 	both := alive && peer
 	s.set(dn, "state", pick(alive, "up", "down"), "mgmtServicesState", pick(alive, "up", "down"),
-		"leadership", pick(!alive && peer, "inapplicable", pick(leads, "primary", "subordinate")),
+		"leadership", pick(!alive, "inapplicable", pick(leads, "primary", "subordinate")),
 		"haReady", pick(both, "yes", "no"), "haReadiness", pick(both, "ready", "notReady"),
 		"haFailureReason", pick(both, "none", pick(alive, "peerNodeDown", "nodeDown")), "umbilicalState", pick(both, "full", "failed"))
 }

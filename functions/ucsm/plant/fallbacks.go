@@ -11,7 +11,7 @@ type fallback struct {
 }
 
 var fallbacks = []fallback{
-	{"equipmentChassis", "adminState", "acknowledged", []string{"decommission"}},
+	{"equipmentChassis", "adminState", "acknowledged", nil},
 	{"equipmentSwitchIOCard", "adminState", "acknowledged", nil},
 	{"equipmentSwitchIOCard", "adminPowerState", "policy", nil},
 	{"equipmentSwitchIOCard", "adminPeerPowerState", "policy", nil},

@@ -158,7 +158,7 @@ func (s *step) log(fault, ind string) {
 }
 
 // tags are what faults of a type are marked with.
-var tags = map[string]string{"equipment": "server", "network": "network", "environmental": "pod", "management": "operations"}
+var tags = map[string]string{"equipment": "server", "network": "network", "environmental": "pod", "management": "operations", "configuration": "server"}
 
 // number is the id of a new object of the class: past all that there are, and past the last event's number, so that
 // none is used twice.

@@ -111,9 +111,29 @@ func names() string {
 	return strings.Join(list, ", ")
 }
 
+// Refuses says why a fault cannot be had now, nil when it can: what concerns a blade needs one in the slot, and a blade
+// changes places with one other only.
+func (w World) Refuses(f Injection) error {
+	for _, slot := range f.Parts {
+		switch f.Kind {
+		case "pull-blade", "overheat", "crash-blade":
+			if w.hardware(slot) == 0 {
+				return fmt.Errorf("fault %s: slot %d is empty", f.Kind, slot)
+			}
+		case "swap":
+			for _, other := range w.Faults {
+				if other.Kind == f.Kind && slices.Contains(other.Parts, slot) {
+					return fmt.Errorf("fault swap: the blade of slot %d has changed places already (%s)", slot, other.Name())
+				}
+			}
+		}
+	}
+	return nil
+}
+
 // injected reports whether such a fault is wanted, and since when.
-func (s *step) injected(kind string, parts ...int) (since time.Time, ok bool) {
-	for _, f := range s.Faults {
+func (w World) injected(kind string, parts ...int) (since time.Time, ok bool) {
+	for _, f := range w.Faults {
 		if f.Kind == kind && slices.Equal(f.Parts, parts) {
 			return f.Since, true
 		}
@@ -122,7 +142,7 @@ func (s *step) injected(kind string, parts ...int) (since time.Time, ok bool) {
 }
 
 // broken is injected without the time.
-func (s *step) broken(kind string, parts ...int) bool {
-	_, ok := s.injected(kind, parts...)
+func (w World) broken(kind string, parts ...int) bool {
+	_, ok := w.injected(kind, parts...)
 	return ok
 }

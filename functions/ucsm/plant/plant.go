@@ -32,9 +32,6 @@ type Injection struct {
 	Since time.Time
 }
 
-// Round is how many changes of a step are to be committed at once, from the first on; the next step finds the rest.
-const Round = 90
-
 // Step answers what changes now, parents before children. It does not look at anything but its arguments.
 func Step(before *tree.Snapshot, w World) []tree.Change {
 	s := &step{draft: newDraft(before), World: w, zone: before.Zone(), numbers: map[string]int64{}}
@@ -60,15 +57,19 @@ var stages = []func(*step){
 	(*step).fans,           // fans
 	(*step).disks,          // the mirror
 	(*step).slots,          // which blade is where
+	(*step).resolve,        // policies and pools that are named
 	(*step).bindings,       // service profiles and blades
-	(*step).heat,           // temperatures that are out of range
+	(*step).sensors,        // temperatures that are out of range
 	(*step).crashes,        // blades that fail
 	(*step).firmware,       // versions that are not the ones wanted
 	(*step).power,          // what is asked of service profiles and blades
 	(*step).workflows,      // what is under way
 	(*step).addresses,      // what follows from blocks of addresses
+	(*step).macs,           // addresses of vNICs
+	(*step).controllers,    // the blades' management controllers
 	(*step).fallBack,       // words that fall back by themselves
 	(*step).appearance,     // states and lights that sum up the above
 	(*step).faults,         // what is wrong, from all of the above
 	(*step).statistics,     // what is measured
+	(*step).logs,           // how much is in the logs
 }

@@ -12,17 +12,17 @@ func bladeDN(slot int) string { return chassisDN + "/blade-" + strconv.Itoa(slot
 func slotDN(slot int) string { return "fabric/server/chassis-1/slot-" + strconv.Itoa(slot) }
 
 // hardware is the blade that is in a slot now, named by the slot that it left the factory in; 0 for none.
-func (s *step) hardware(slot int) int {
-	if s.broken("pull-blade", slot) {
+func (w World) hardware(slot int) int {
+	if w.broken("pull-blade", slot) {
 		return 0
 	}
 	at := slot
-	for _, f := range s.Faults {
+	for _, f := range w.Faults {
 		if f.Kind == "swap" && slices.Contains(f.Parts, slot) {
 			at = f.Parts[0] + f.Parts[1] - slot
 		}
 	}
-	if s.Chassis.Blades != nil && !slices.Contains(s.Chassis.Blades, at) {
+	if w.Chassis.Blades != nil && !slices.Contains(w.Chassis.Blades, at) {
 		return 0
 	}
 	return at

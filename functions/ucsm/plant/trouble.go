@@ -14,12 +14,35 @@ const (
 	tooHot // it shuts itself down
 )
 
-// heated is how hot a blade is: one that is being heated is warm after a quarter of a boot time and too hot after one.
+// heated is how hot a blade is: one that is being heated, or that no fan cools, is warm after a quarter of a boot time
+// and too hot after one.
 func (s *step) heated(slot int) int {
-	since, ok := s.injected("overheat", slot)
+	if since, ok := s.injected("overheat", slot); ok {
+		return max(s.heat(since), s.airless())
+	}
+	return s.airless()
+}
+
+// airless is how hot the chassis is: cool while a fan turns.
+func (s *step) airless() int {
+	var last time.Time
+	for n := 1; n <= inventory.FanModules; n++ {
+		since, ok := s.injected("fan", n)
+		if !ok {
+			return cool
+		}
+		if since.After(last) {
+			last = since
+		}
+	}
+	return s.heat(last)
+}
+
+// heat is how hot something is whose heat has had nowhere to go since then.
+func (s *step) heat(since time.Time) int {
 	spent := s.spent(since)
 	switch {
-	case !ok || spent < s.Boot/4:
+	case spent < s.Boot/4:
 		return cool
 	case spent < s.Boot:
 		return warm
@@ -38,8 +61,9 @@ func (s *step) spent(since time.Time) time.Duration {
 // thresholds says what the sensors show at each heat.
 var thresholds = []string{cool: "ok", warm: "upper-non-critical", tooHot: "upper-critical"}
 
-// heat is what the temperature sensors of blades say.
-func (s *step) heat() {
+// sensors is what the temperature sensors of the chassis and its blades say.
+func (s *step) sensors() {
+	s.set(chassisDN, "thermal", thresholds[s.airless()])
 	for slot := inventory.FirstSlot; slot <= inventory.LastSlot; slot++ {
 		board, thermal := bladeDN(slot)+"/board", thresholds[s.heated(slot)]
 		s.set(board, "thermal", thermal)

@@ -1,11 +1,14 @@
 package plant_test
 
 import (
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/plenum-meet/plenum/functions/ucsm/inventory"
 	"github.com/plenum-meet/plenum/functions/ucsm/plant"
 	"github.com/plenum-meet/plenum/functions/ucsm/tree"
 )
@@ -52,7 +55,7 @@ func TestEachFaultIsRaisedAndHasItsConsequence(t *testing.T) {
 			[]string{"F0369@sys/chassis-1/psu-2:major", "F0369@sys/chassis-1/psu-3:major", "F0374@sys/chassis-1/psu-2:major", "F0374@sys/chassis-1/psu-3:major",
 				"F0408@sys/chassis-1:major", "F0743@sys/chassis-1/budget:major"}},
 		{"three supplies", []string{"psu 2", "psu 3", "psu 4"}, 0,
-			[]string{blade("1") + " operPower=off operState=power-problem", blade("2") + " operPower=off", media2 + "/power state=up"},
+			[]string{"sys/chassis-1 operState=power-problem", blade("1") + " operPower=off operState=power-problem", blade("2") + " operPower=off", media2 + "/power state=up"},
 			[]string{"F0311@" + blade("1") + ":minor", "F0311@" + blade("2") + ":minor", "F0369@sys/chassis-1/psu-2:major", "F0369@sys/chassis-1/psu-3:major",
 				"F0369@sys/chassis-1/psu-4:major", "F0374@sys/chassis-1/psu-2:major", "F0374@sys/chassis-1/psu-3:major", "F0374@sys/chassis-1/psu-4:major",
 				"F0408@sys/chassis-1:major", "F0742@sys/chassis-1/budget:major", "F0743@sys/chassis-1/budget:major"}},
@@ -81,7 +84,7 @@ func TestEachFaultIsRaisedAndHasItsConsequence(t *testing.T) {
 			require.Equal(t, c.faults, r.faults())
 			r.clear()
 			r.pass(14 * boot)
-			r.shows(blade("1")+" operPower=on operState=ok operability=operable", blade("2")+" operPower=on operState=ok operability=operable", "sys/chassis-1 power=ok operQualifier=")
+			r.shows(blade("1")+" operPower=on operState=ok operability=operable", blade("2")+" operPower=on operState=ok operability=operable", "sys/chassis-1 power=ok operState=operable operQualifier=")
 			for _, o := range r.now().Class("faultInst") {
 				require.Equal(t, "cleared", o.Get("severity"), o.DN)
 			}
@@ -90,6 +93,27 @@ func TestEachFaultIsRaisedAndHasItsConsequence(t *testing.T) {
 			require.Empty(t, r.faults(), "kept for an hour only")
 		})
 	}
+}
+
+// TestWithoutFansEverythingIsTooHot: the temperatures rise, the blades shut themselves down, and start again with one fan.
+func TestWithoutFansEverythingIsTooHot(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, 1, 2)
+	cool, _ := strconv.ParseFloat(r.now().Get(blade("2")+"/board/cpu-1/env-stats").Get("temperature"), 64)
+	r.inject("fan 1", "fan 2", "fan 3", "fan 4", "fan 5", "fan 6", "fan 7", "fan 8")
+	r.wait(boot / 2)
+	r.shows(blade("2")+" operPower=on", blade("2")+"/board/cpu-1 thermal=upper-non-critical", "sys/chassis-1 thermal=upper-non-critical", "sys/chassis-1/fault-F0410 severity=minor")
+	r.wait(boot / 2)
+	for _, slot := range []string{"1", "2"} {
+		r.shows(blade(slot)+" operPower=off operState=thermal-problem", blade(slot)+"/board/cpu-1 thermal=upper-critical")
+	}
+	r.shows("sys/chassis-1 thermal=upper-critical operState=thermal-problem operQualifier=fan-inoperable", "sys/chassis-1/fault-F0409 severity=major")
+	r.wait(2 * time.Minute)
+	hot, _ := strconv.ParseFloat(r.now().Get(blade("2")+"/board/cpu-1/env-stats").Get("temperature"), 64)
+	require.Greater(t, hot, cool+20)
+	r.world.Faults = r.world.Faults[1:]
+	r.pass(2 * boot)
+	r.shows("sys/chassis-1 thermal=ok operState=operable", blade("1")+" operPower=on operState=ok", blade("2")+" operPower=on operState=ok")
 }
 
 // TestTheClockIsSetBack: what happens then happens as ever, and what lies ahead was long ago.
@@ -115,6 +139,31 @@ func TestTheClockIsSetBack(t *testing.T) {
 	r.wait(leap)
 	r.wait(-leap)
 	require.Subset(t, before, r.faults(), "nothing is broken by leaping")
+}
+
+// TestWhatCannotBeBroken: nothing happens to a blade that is not there, and none changes places twice.
+func TestWhatCannotBeBroken(t *testing.T) {
+	t.Parallel()
+	w := plant.World{Chassis: inventory.Options{Blades: []int{1, 2, 3}}}
+	for _, c := range []struct{ there, fault, refused string }{
+		{"", "pull-blade 8", "slot 8 is empty"}, {"", "overheat 8", "slot 8 is empty"}, {"", "crash-blade 8", "slot 8 is empty"},
+		{"pull-blade 2", "overheat 2", "slot 2 is empty"}, {"swap 2 8", "pull-blade 2", "slot 2 is empty"}, {"swap 2 8", "pull-blade 8", ""},
+		{"swap 1 2", "swap 2 3", "slot 2 has changed places"}, {"swap 1 2", "swap 2 1", "has changed places"}, {"", "swap 2 3", ""}, {"", "fan 8", ""},
+	} {
+		w.Faults = nil
+		if c.there != "" {
+			f, err := plant.Parse(strings.Fields(c.there)...)
+			require.NoError(t, err)
+			w.Faults = append(w.Faults, f)
+		}
+		f, err := plant.Parse(strings.Fields(c.fault)...)
+		require.NoError(t, err)
+		if err = w.Refuses(f); c.refused == "" {
+			require.NoError(t, err, c.fault)
+			continue
+		}
+		require.ErrorContains(t, err, c.refused)
+	}
 }
 
 func TestTheSubordinateStaysInChargeWhenTheOtherComesBack(t *testing.T) {

@@ -95,7 +95,7 @@ func newCMS(deps rest.Deps) http.Handler {
 
 // newSoL is the serial console of blade 1, where the MMP asks who it is.
 func newSoL(deps rest.Deps) http.Handler {
-	objects := tree.New(deps.Tables, deps.Now, nil) // to look at only
+	objects := tree.New(deps.Tables, deps.Now, nil) // what it commits is the system's own
 	return shell.Handler(deps, "sol", sol.New(deps, objects, mmp.NewServer(deps)))
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/plenum-meet/plenum/functions/mmp"
 	"github.com/plenum-meet/plenum/functions/shell"
 	"github.com/plenum-meet/plenum/functions/store"
+	"github.com/plenum-meet/plenum/functions/ucsm"
 	"github.com/plenum-meet/plenum/functions/ucsm/cli"
 	"github.com/plenum-meet/plenum/functions/ucsm/sol"
 	"github.com/plenum-meet/plenum/functions/ucsm/tree"
@@ -34,9 +35,9 @@ func (s *Server) ports(handler http.Handler) []port {
 	return []port{
 		{title: "MMP (SSH, SFTP)", user: "admin", Config: edge.Config{Name: "mmp", Split: splitMMP, Admits: a.admits, Until: a.until,
 			Subsystems: map[string]edge.Subsystem{"sftp": edge.SFTP(mmp.NewServer(s.deps()).Files)}}},
-		{title: "Serial over LAN (SSH)", user: "mmp", Config: edge.Config{Name: "sol", Until: sol.Until(objects)}},
+		{title: "Serial over LAN (SSH)", user: "mmp", Config: edge.Config{Name: "sol", Admits: ucsm.Admits(objects), Until: sol.Until(objects)}},
 		{title: "UCS Manager (SSH)", user: "admin", Config: edge.Config{Name: "ucsm", Split: cli.Split,
-			Pages: true, Help: true, Banner: cli.Banner}},
+			Pages: true, Help: true, Banner: cli.Banner, Admits: ucsm.Admits(objects), Until: ucsm.Until(objects)}},
 	}
 }
 

@@ -33,6 +33,9 @@ func sessionRow(secret string) string {
 	return hex.EncodeToString(sum[:16])
 }
 
+// Row is the id of a session's row, for who has to know which session is which.
+func (s *Server) Row(session string) string { return sessionRow(session) }
+
 // begin makes a session's row.
 func (s *Server) begin(ctx context.Context, v appliance.ShellSession) (secret string, err error) {
 	lease, err := s.Tables.DB.Grant(ctx, idleTime)

@@ -2,12 +2,14 @@ package ucsm
 
 import (
 	"context"
+	"net"
 	"strconv"
 	"sync"
 	"time"
 
 	"github.com/plenum-meet/plenum/functions/appliance"
 	"github.com/plenum-meet/plenum/functions/rest"
+	"github.com/plenum-meet/plenum/functions/ucsm/tree"
 )
 
 // lookAgain is how long the word that the Meeting Server is up is taken for good.
@@ -36,5 +38,22 @@ func Open(deps rest.Deps) func(context.Context) error {
 		seen = deps.Now()
 		mu.Unlock()
 		return nil // a store that does not answer is for the function itself to tell
+	}
+}
+
+// Admits says whether a connection to UCS Manager, or to a blade's controller, comes through: one fabric interconnect is
+// enough. When the store does not answer, none does.
+func Admits(objects *tree.Store) func(context.Context, net.Addr) bool {
+	return func(ctx context.Context, _ net.Addr) bool {
+		now, err := objects.Load(ctx)
+		return err == nil && now.Reachable()
+	}
+}
+
+// Until waits until such connections are cut. There is nothing to say then.
+func Until(objects *tree.Store) func(context.Context) string {
+	return func(ctx context.Context) string {
+		objects.Until(ctx, func(now *tree.Snapshot) bool { return !now.Reachable() }, "networkElement")
+		return ""
 	}
 }

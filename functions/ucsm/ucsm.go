@@ -15,6 +15,7 @@ import (
 	"github.com/plenum-meet/plenum/functions/ucsm/cli"
 	"github.com/plenum-meet/plenum/functions/ucsm/firmware"
 	"github.com/plenum-meet/plenum/functions/ucsm/rules"
+	"github.com/plenum-meet/plenum/functions/ucsm/sol"
 	"github.com/plenum-meet/plenum/functions/ucsm/tree"
 	"github.com/plenum-meet/plenum/functions/ucsm/xmlapi"
 )
@@ -35,7 +36,7 @@ func (m *Manager) XML(deps rest.Deps) http.Handler {
 // Tidy makes the backups and imports that the command line asked for, and ends sessions that ran out.
 func (m *Manager) Tidy(ctx context.Context, deps rest.Deps) error {
 	deps = deps.WithDefaults()
-	return errors.Join(xmlapi.New(deps, m.Tree(deps)).Tidy(ctx), cli.Reap(ctx, deps, m.Tree(deps)))
+	return errors.Join(xmlapi.New(deps, m.Tree(deps)).Tidy(ctx), cli.Reap(ctx, deps, m.Tree(deps)), sol.Reap(ctx, deps, m.Tree(deps)))
 }
 
 // Transfer exchanges files with other servers: firmware, backups and imports that somebody asked for.

@@ -2,11 +2,13 @@
 // IPMI profile that the service profile names signs in, sees the banner and then the console of the MMP, which asks
 // for a name and password of its own (installation guide, 3.3 and 3.4). Only closing the connection leaves it.
 //
-// There is no such way while the SOL policy is disabled (guide, G.3) or the blade is off; what is open then is cut.
+// There is no such way while the SOL policy is disabled (guide, G.3), the blade is off or no fabric interconnect runs;
+// what is open then is cut. Each session is shown as an aaaCimcSession below the IPMI user, and ends with it.
 package sol
 
 import (
 	"context"
+	"errors"
 
 	"github.com/plenum-meet/plenum/functions/appliance"
 	"github.com/plenum-meet/plenum/functions/auth"
@@ -27,23 +29,30 @@ const (
 // Reasons for which there is no serial console now.
 var (
 	errDisabled = appliance.Failure(appliance.Denied, "solDisabled", "Serial over LAN is disabled")
+	errNoWay    = appliance.Failure(appliance.Denied, "networkDown", "no fabric interconnect runs")
 	errOff      = appliance.Failure(appliance.Denied, "bladeOff", "the blade is off")
 	errWho      = appliance.Failure(appliance.Unauthorized, "unauthorized", "Login incorrect")
 )
+
+// Console is what is behind: a shell that knows the row in which it keeps a session.
+type Console interface {
+	shell.Shell
+	Row(session string) string
+}
 
 // Shell is the serial console. A session of it is a session of the console behind it.
 type Shell struct {
 	deps    rest.Deps
 	objects *tree.Store
-	console shell.Shell
+	console Console
 }
 
 // New leads to the console, a shell that is opened with Login.Console.
-func New(deps rest.Deps, objects *tree.Store, console shell.Shell) *Shell {
+func New(deps rest.Deps, objects *tree.Store, console Console) *Shell {
 	return &Shell{deps: deps.WithDefaults(), objects: objects, console: console}
 }
 
-// Open signs an IPMI user in. Errors besides those of shell.Shell: Denied "solDisabled", "bladeOff".
+// Open signs an IPMI user in. Errors besides those of shell.Shell: Denied "solDisabled", "bladeOff", "networkDown".
 func (s *Shell) Open(ctx context.Context, login shell.Login) (string, shell.Reply, error) {
 	now, err := s.objects.Load(ctx)
 	if err != nil {
@@ -56,8 +65,14 @@ func (s *Shell) Open(ctx context.Context, login shell.Login) (string, shell.Repl
 		return "", shell.Reply{}, err
 	}
 	id, first, err := s.console.Open(ctx, shell.Login{Console: true, Remote: login.Remote, Width: login.Width, Height: login.Height})
+	if err != nil {
+		return "", shell.Reply{}, err
+	}
+	if err := s.record(ctx, account(now, login.User).DN, login.Remote, s.console.Row(id)); err != nil {
+		return "", shell.Reply{}, errors.Join(err, s.console.Close(ctx, id))
+	}
 	first.Output = banner + first.Output
-	return id, first, err
+	return id, first, nil
 }
 
 // Do carries a line to the console while there is a way to it.
@@ -66,15 +81,15 @@ func (s *Shell) Do(ctx context.Context, session string, r shell.Request) (shell.
 	if err != nil {
 		return shell.Reply{}, err
 	}
-	if usable(now) != nil {
-		return shell.Reply{Output: farewell, Closed: true}, s.console.Close(ctx, session)
+	if usable(now) != nil || !shown(now, s.console.Row(session)) {
+		return shell.Reply{Output: farewell, Closed: true}, s.Close(ctx, session)
 	}
 	return s.console.Do(ctx, session, r)
 }
 
 // Close ends the console's session.
 func (s *Shell) Close(ctx context.Context, session string) error {
-	return s.console.Close(ctx, session)
+	return errors.Join(s.console.Close(ctx, session), forget(ctx, s.objects, s.console.Row(session)))
 }
 
 // signIn checks a password against the profile's IPMI users. It answers *auth.WaitError after too many wrong ones.
@@ -84,7 +99,11 @@ func (s *Shell) signIn(ctx context.Context, now *tree.Snapshot, login shell.Logi
 	if err := v.Allow(ctx, keys...); err != nil {
 		return err
 	}
-	ok, err := v.CheckPassword(ctx, hashOf(now, login.User), login.Password)
+	hash := "" // of nobody
+	if user := account(now, login.User); user != nil {
+		hash = user.Secrets["pwd"]
+	}
+	ok, err := v.CheckPassword(ctx, hash, login.Password)
 	if err != nil {
 		return err
 	}
@@ -100,22 +119,25 @@ func (s *Shell) signIn(ctx context.Context, now *tree.Snapshot, login shell.Logi
 	return outcome
 }
 
-// hashOf is the hash of an IPMI user's password, empty when there is no such user.
-func hashOf(now *tree.Snapshot, name string) string {
+// account is the IPMI user of that name, nil when there is none.
+func account(now *tree.Snapshot, name string) *tree.Object {
 	profile := now.Get(profileDN)
 	if profile == nil {
-		return ""
+		return nil
 	}
 	for _, user := range now.Children(policy(now, profile, "mgmtAccessPolicyName", "auth-profile-")) {
 		if user.Class == "aaaEpUser" && user.Get("name") == name {
-			return user.Secrets["pwd"]
+			return user
 		}
 	}
-	return ""
+	return nil
 }
 
 // usable says why there is no serial console, nil when there is one.
 func usable(now *tree.Snapshot) error {
+	if !now.Reachable() {
+		return errNoWay
+	}
 	profile := now.Get(profileDN)
 	if profile == nil {
 		return errDisabled
@@ -139,27 +161,11 @@ func policy(now *tree.Snapshot, profile *tree.Object, attr, prefix string) strin
 	return ""
 }
 
-// matters are the classes that decide whether there is a serial console.
-var matters = map[string]bool{"solPolicy": true, "computeBlade": true, "lsServer": true}
-
 // Until waits for the end of every way to the console. The function answered blocks until there is none any more, and
 // answers what to say to who is on it; it returns when its context ends, too.
 func Until(objects *tree.Store) func(context.Context) string {
 	return func(ctx context.Context) string {
-		ctx, stop := context.WithCancel(ctx)
-		defer stop()
-		now, err := objects.Load(ctx)
-		if err != nil || usable(now) != nil {
-			return farewell
-		}
-		_ = objects.Follow(ctx, now.Eid()+1, func(e tree.Event) { // its error is that of ctx, or the store's for good
-			if !matters[e.Class] {
-				return
-			}
-			if now, err := objects.Load(ctx); err == nil && usable(now) != nil {
-				stop()
-			}
-		})
+		objects.Until(ctx, func(now *tree.Snapshot) bool { return usable(now) != nil }, "solPolicy", "computeBlade", "lsServer", "networkElement")
 		return farewell
 	}
 }

@@ -3,6 +3,7 @@ package sol_test
 import (
 	"context"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -19,7 +20,10 @@ import (
 func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
 
 // console stands for the MMP.
-type console struct{ closed chan string }
+type console struct {
+	closed chan string
+	deps   rest.Deps
+}
 
 func (c console) Open(_ context.Context, login shell.Login) (string, shell.Reply, error) {
 	if !login.Console || login.User != "" {
@@ -31,6 +35,8 @@ func (c console) Open(_ context.Context, login shell.Login) (string, shell.Reply
 func (console) Do(_ context.Context, _ string, r shell.Request) (shell.Reply, error) {
 	return shell.Reply{Output: r.Line + "\n", Prompt: "Password: ", Secret: true}, nil
 }
+
+func (console) Row(id string) string { return "row-" + id }
 
 func (c console) Close(_ context.Context, id string) error {
 	c.closed <- id
@@ -59,8 +65,8 @@ func chassis(t *testing.T) (*sol.Shell, *tree.Store, console) {
 	} {
 		set(t, objects, tree.Change{DN: o.dn, Class: o.class, Status: tree.Created, Props: o.props})
 	}
-	c := console{make(chan string, 1)}
-	return sol.New(rest.Deps{Tables: tables}, objects, c), objects, c
+	c := console{make(chan string, 1), rest.Deps{Tables: tables}}
+	return sol.New(c.deps, objects, c), objects, c
 }
 
 func set(t *testing.T, s *tree.Store, c tree.Change) {
@@ -73,13 +79,25 @@ var mmp = shell.Login{User: "mmp", Password: "c1sco1234", Remote: "192.0.2.1:22"
 
 func TestConsoleBehindTheBanner(t *testing.T) {
 	t.Parallel()
-	s, _, _ := chassis(t)
+	s, objects, c := chassis(t)
 	id, first, err := s.Open(t.Context(), mmp)
 	require.NoError(t, err)
 	require.Equal(t, shell.Reply{Output: "CISCO Serial Over LAN:\nClose Network Connection to Exit\n\n", Prompt: "cms login: "}, first)
 	reply, err := s.Do(t.Context(), id, shell.Request{Line: "admin"})
 	require.NoError(t, err)
 	require.Equal(t, shell.Reply{Output: "admin\n", Prompt: "Password: ", Secret: true}, reply)
+	now, err := objects.Load(t.Context())
+	require.NoError(t, err)
+	require.Len(t, now.Class("aaaCimcSession"), 1)
+	shown := now.Class("aaaCimcSession")[0]
+	require.Equal(t, cms+"/auth-profile-CMS2000-IPMI/user-mmp/cimc-term-row-c1", shown.DN)
+	require.Equal(t, "sol mmp 192.0.2.1 active", strings.Join([]string{shown.Get("type"), shown.Get("user"), shown.Get("sourceAddr"), shown.Get("adminState")}, " "))
+
+	set(t, objects, tree.Change{DN: shown.DN, Status: tree.Modified, Props: map[string]string{"isDelete": "yes"}})
+	reply, err = s.Do(t.Context(), id, shell.Request{Line: "x"})
+	require.NoError(t, err)
+	require.True(t, reply.Closed, "who deletes the session ends it")
+	require.Equal(t, id, <-c.closed)
 
 	for _, login := range []shell.Login{{User: "mmp", Password: "wrong"}, {User: "admin", Password: "c1sco1234"}} {
 		_, _, err := s.Open(t.Context(), login)
@@ -95,6 +113,7 @@ func TestNoWayToTheConsole(t *testing.T) {
 	for _, off := range []tree.Change{
 		{DN: policy, Status: tree.Modified, Props: map[string]string{"adminState": "disable"}},
 		{DN: blade, Status: tree.Modified, Props: map[string]string{"operPower": "off"}},
+		{DN: "sys/switch-A", Class: "networkElement", Status: tree.Created, Props: map[string]string{"operability": "inoperable"}},
 	} {
 		over := make(chan string)
 		go func() { over <- sol.Until(objects)(t.Context()) }()
@@ -107,5 +126,18 @@ func TestNoWayToTheConsole(t *testing.T) {
 		require.True(t, reply.Closed)
 		require.Equal(t, id, <-c.closed)
 		set(t, objects, tree.Change{DN: policy, Status: tree.Modified, Props: map[string]string{"adminState": "enable"}})
+		set(t, objects, tree.Change{DN: blade, Status: tree.Modified, Props: map[string]string{"operPower": "on"}})
 	}
+}
+
+// TestSessionsThatEndedWithoutAWord: an edge that died has closed nothing.
+func TestSessionsThatEndedWithoutAWord(t *testing.T) {
+	t.Parallel()
+	s, objects, c := chassis(t)
+	_, _, err := s.Open(t.Context(), mmp)
+	require.NoError(t, err)
+	require.NoError(t, sol.Reap(t.Context(), c.deps, objects))
+	now, err := objects.Load(t.Context())
+	require.NoError(t, err)
+	require.Empty(t, now.Class("aaaCimcSession"))
 }

@@ -140,9 +140,13 @@ func (f Folder) keep(ctx context.Context, name string, r io.Reader) (file applia
 	}
 	file.Object, file.Size, err = f.Objects.Put(ctx, io.MultiReader(bytes.NewReader(head), limited))
 	if err == nil && file.Size > Limit(name) {
-		err = appliance.Failure(appliance.Limited, "fileTooLarge", "%s is larger than %d bytes", name, Limit(name))
+		err = tooLarge(name)
 	}
 	return file, err
+}
+
+func tooLarge(name string) error {
+	return appliance.Failure(appliance.Limited, "fileTooLarge", "%s is larger than %d bytes", name, Limit(name))
 }
 
 func (f Folder) room(ctx context.Context, name string) error {
@@ -164,7 +168,7 @@ func (f Folder) Delete(ctx context.Context, name string) error {
 	return f.Tables.Files.Delete(ctx, name)
 }
 
-// Rename gives a file another name; a file of that name is replaced.
+// Rename gives a file another name, which may be one for files of its size; a file of that name is replaced.
 func (f Folder) Rename(ctx context.Context, from, to string) error {
 	if err := errors.Join(Check(from), Check(to)); err != nil {
 		return err
@@ -174,6 +178,9 @@ func (f Folder) Rename(ctx context.Context, from, to string) error {
 		row, err := files.Get(from)
 		if err != nil || from == to {
 			return err
+		}
+		if row.Value.Size > Limit(to) {
+			return tooLarge(to)
 		}
 		return errors.Join(files.Delete(from), files.Put(to, row.Value))
 	})

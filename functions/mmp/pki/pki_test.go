@@ -122,7 +122,7 @@ func TestOpenSSL(t *testing.T) {
 	}
 	run("req", "-in", "x.csr", "-verify", "-noout")
 	run("verify", "-attime", "1795341600", "-CAfile", "ca.crt", "x.crt")
-	for _, protection := range [][]string{{"-v2", "aes256", "-v2prf", "hmacWithSHA256"}, {"-v2", "aes128", "-v2prf", "hmacWithSHA1"}} {
+	for _, protection := range [][]string{{"-v2", "aes256", "-v2prf", "hmacWithSHA256"}, {"-v2", "aes128", "-v2prf", "hmacWithSHA1"}, {"-v2", "des3"}} {
 		run(append([]string{"pkcs8", "-topk8", "-in", "x.key", "-out", "locked.key", "-passout", "pass:secret"}, protection...)...)
 		locked, err := os.ReadFile(filepath.Join(dir, "locked.key"))
 		require.NoError(t, err)

@@ -4,6 +4,7 @@ import (
 	"crypto"
 	"crypto/aes"
 	"crypto/cipher"
+	"crypto/des" //nolint:gosec // what files from OpenSSL before 1.1 are protected with
 	"crypto/pbkdf2"
 	"crypto/sha1" //nolint:gosec // what files from OpenSSL before 3.0 are protected with
 	"crypto/sha256"
@@ -23,8 +24,8 @@ var ErrPassword = errors.New("wrong password")
 // maxIterations bounds what a file can make us compute; OpenSSL writes 2,048.
 const maxIterations = 2_000_000
 
-// Unlock opens a key file's first protected key: PKCS #8 with PBES2 (PBKDF2 and AES-CBC, RFC 8018), or OpenSSL's old
-// form with a DEK-Info header.
+// Unlock opens a key file's first protected key: PKCS #8 with PBES2 (PBKDF2 and AES-CBC or triple DES, RFC 8018), or
+// OpenSSL's old form with a DEK-Info header.
 func Unlock(file []byte, password string) (crypto.Signer, error) {
 	c, err := Read(file)
 	switch {
@@ -78,8 +79,19 @@ var (
 	oidPBKDF2 = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 5, 12}
 )
 
-// keySizes are the AES-CBC schemes by object identifier: bytes of the key.
-var keySizes = map[string]int{"2.16.840.1.101.3.4.1.2": 16, "2.16.840.1.101.3.4.1.22": 24, "2.16.840.1.101.3.4.1.42": 32}
+// encryption is a block cipher in CBC mode.
+type encryption struct {
+	key, block int // bytes
+	cipher     func(key []byte) (cipher.Block, error)
+}
+
+// encryptions are the schemes by object identifier.
+var encryptions = map[string]encryption{
+	"2.16.840.1.101.3.4.1.2":  {16, aes.BlockSize, aes.NewCipher},
+	"2.16.840.1.101.3.4.1.22": {24, aes.BlockSize, aes.NewCipher},
+	"2.16.840.1.101.3.4.1.42": {32, aes.BlockSize, aes.NewCipher},
+	"1.2.840.113549.3.7":      {24, des.BlockSize, des.NewTripleDESCipher},
+}
 
 // prfs are the HMACs by object identifier; without one it is SHA-1.
 var prfs = map[string]func() hash.Hash{"": sha1.New, "1.2.840.113549.2.7": sha1.New, "1.2.840.113549.2.9": sha256.New,
@@ -103,28 +115,28 @@ func openPKCS8(der []byte, password string) ([]byte, error) {
 			return nil, fmt.Errorf("protected key: %w", err)
 		}
 	}
-	size, prf := keySizes[scheme.Scheme.Algorithm.String()], prfs[kdf.PRF.Algorithm.String()]
-	if !key.Algorithm.Algorithm.Equal(oidPBES2) || !scheme.KDF.Algorithm.Equal(oidPBKDF2) || size == 0 || prf == nil ||
-		len(iv) != aes.BlockSize || kdf.Iterations < 1 || kdf.Iterations > maxIterations {
+	with, prf := encryptions[scheme.Scheme.Algorithm.String()], prfs[kdf.PRF.Algorithm.String()]
+	if !key.Algorithm.Algorithm.Equal(oidPBES2) || !scheme.KDF.Algorithm.Equal(oidPBKDF2) || with.key == 0 || prf == nil ||
+		len(iv) != with.block || kdf.Iterations < 1 || kdf.Iterations > maxIterations {
 		return nil, errors.New("protected key: unknown protection")
 	}
-	derived, err := pbkdf2.Key(prf, password, kdf.Salt, kdf.Iterations, size)
+	derived, err := pbkdf2.Key(prf, password, kdf.Salt, kdf.Iterations, with.key)
 	if err != nil {
 		return nil, fmt.Errorf("protected key: %w", err)
 	}
-	return decrypt(derived, iv, key.Data)
+	return with.decrypt(derived, iv, key.Data)
 }
 
-// decrypt takes AES-CBC and its padding off.
-func decrypt(key, iv, data []byte) ([]byte, error) {
-	block, err := aes.NewCipher(key)
-	if err != nil || len(data) == 0 || len(data)%aes.BlockSize != 0 {
+// decrypt takes the encryption and its padding off.
+func (e encryption) decrypt(key, iv, data []byte) ([]byte, error) {
+	block, err := e.cipher(key)
+	if err != nil || len(data) == 0 || len(data)%e.block != 0 {
 		return nil, ErrPassword
 	}
 	plain := make([]byte, len(data))
 	cipher.NewCBCDecrypter(block, iv).CryptBlocks(plain, data)
 	padding := int(plain[len(plain)-1])
-	if padding == 0 || padding > aes.BlockSize {
+	if padding == 0 || padding > e.block {
 		return nil, ErrPassword
 	}
 	return plain[:len(plain)-padding], nil

@@ -24,7 +24,7 @@ var arrows = []struct {
 }{
 	{"functions/appliance", nil},
 	{"functions/store", []string{"functions/appliance"}},
-	{"functions/auth", []string{"functions/store", "functions/appliance"}},
+	{"functions/auth", []string{"functions/mmp/probe", "functions/store", "functions/appliance"}},
 	{"functions/clock", []string{"functions/store", "functions/appliance"}},
 	{"functions/rest", []string{"functions/auth", "functions/store", "functions/appliance"}},
 	{"functions/shell", []string{"functions/rest", "functions/auth", "functions/store", "functions/appliance"}},

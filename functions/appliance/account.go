@@ -46,8 +46,19 @@ func (a *Account) Locked(now time.Time) bool {
 // AccountUse is what happened to an account; it has the account's id and changes more often than the account.
 type AccountUse struct {
 	LastLogin time.Time `json:"lastLogin,omitzero"`
+	// UnlockedAt is when an admin let the account in again (MMP: user unlock).
+	UnlockedAt time.Time `json:"unlockedAt,omitzero"`
 	// Failed counts the wrong tries since the last login.
 	Failed int `json:"failed,omitempty"`
+}
+
+// Idle reports whether the account was away for longer than the rule max_idle allows. Nobody is who never came.
+func (u *AccountUse) Idle(rules UserRules, now time.Time) bool {
+	since := u.LastLogin
+	if u.UnlockedAt.After(since) {
+		since = u.UnlockedAt
+	}
+	return rules.MaxIdle > 0 && !u.LastLogin.IsZero() && now.Sub(since) > time.Duration(rules.MaxIdle)*24*time.Hour
 }
 
 // Credential is a local password for a User (web app sign-in without a directory); its id is the user's id.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/plenum-meet/plenum/functions/appliance"
+	"github.com/plenum-meet/plenum/functions/mmp/probe"
 	"github.com/plenum-meet/plenum/functions/store"
 )
 
@@ -35,7 +36,7 @@ func (v *Verifier) Admit(ctx context.Context, name, remote string) (appliance.Ac
 	if err := v.admissible(ctx, row, remote); err != nil {
 		return appliance.Account{}, err
 	}
-	return row.Value, v.noteLogin(ctx, row.ID)
+	return row.Value, v.noteLogin(ctx, row.ID, false)
 }
 
 // admissible is the account's own rules: lock, address, hours.
@@ -44,7 +45,7 @@ func (v *Verifier) admissible(ctx context.Context, row store.Row[appliance.Accou
 	switch {
 	case account.Locked(now):
 		return errLocked
-	case len(account.Hosts) > 0 && !fromHost(ctx, account.Hosts, remote):
+	case len(account.Hosts) > 0 && !v.fromHost(ctx, account.Hosts, remote):
 		return errHost
 	case account.Duty != "":
 		return v.onDuty(ctx, account.Duty, now)
@@ -53,7 +54,7 @@ func (v *Verifier) admissible(ctx context.Context, row store.Row[appliance.Accou
 }
 
 // fromHost reports whether remote ("host:port") is one of the addresses, in one of the prefixes or one of a name's.
-func fromHost(ctx context.Context, hosts []string, remote string) bool {
+func (v *Verifier) fromHost(ctx context.Context, hosts []string, remote string) bool {
 	host, _, err := net.SplitHostPort(remote)
 	if err != nil {
 		host = remote
@@ -63,10 +64,10 @@ func fromHost(ctx context.Context, hosts []string, remote string) bool {
 		return false
 	}
 	ip = ip.Unmap().WithZone("")
-	return slices.ContainsFunc(hosts, func(allowed string) bool { return isHost(ctx, allowed, ip) })
+	return slices.ContainsFunc(hosts, func(allowed string) bool { return v.isHost(ctx, allowed, ip) })
 }
 
-func isHost(ctx context.Context, allowed string, ip netip.Addr) bool {
+func (v *Verifier) isHost(ctx context.Context, allowed string, ip netip.Addr) bool {
 	if prefix, err := netip.ParsePrefix(allowed); err == nil {
 		return prefix.Contains(ip)
 	}
@@ -75,8 +76,8 @@ func isHost(ctx context.Context, allowed string, ip netip.Addr) bool {
 	}
 	ctx, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
-	addresses, err := net.DefaultResolver.LookupNetIP(ctx, "ip", allowed)
-	return err == nil && slices.ContainsFunc(addresses, func(a netip.Addr) bool { return a.Unmap() == ip })
+	dns, err := v.tables.Settings.DNS.Get(ctx)
+	return err == nil && slices.Contains(probe.Addresses(ctx, dns, allowed), ip.String())
 }
 
 // onDuty compares with the appliance's own time of day.
@@ -96,12 +97,12 @@ func (v *Verifier) onDuty(ctx context.Context, hours string, now time.Time) erro
 	return nil
 }
 
-// noteLogin writes down that an account signed in. One that was away for longer than the rule max_idle allows is locked.
-func (v *Verifier) noteLogin(ctx context.Context, id string) error {
+// noteLogin writes down that an account signed in. One that was away for longer than the rule max_idle allows is locked,
+// unless it is spared.
+func (v *Verifier) noteLogin(ctx context.Context, id string, spared bool) error {
 	return v.use(ctx, id, func(tx *store.Tx, use *appliance.AccountUse, rules appliance.UserRules) error {
 		now := v.attempts.now()
-		idle := time.Duration(rules.MaxIdle) * 24 * time.Hour
-		if rules.MaxIdle > 0 && !use.LastLogin.IsZero() && now.Sub(use.LastLogin) > idle {
+		if use.Idle(rules, now) && !spared {
 			return errLocked
 		}
 		if use.Failed > 0 || now.Sub(use.LastLogin).Abs() > useEvery {
@@ -111,11 +112,29 @@ func (v *Verifier) noteLogin(ctx context.Context, id string) error {
 	})
 }
 
-// noteFailure counts a wrong try and locks the account when they are as many as the rule max_failed_logins says.
+// Unlock lets a locked account in again: its wrong tries are forgotten, and how long it was away. Tries are counted by
+// address too, and those stay.
+func (v *Verifier) Unlock(ctx context.Context, id string) error {
+	err := v.use(ctx, id, func(tx *store.Tx, use *appliance.AccountUse, _ appliance.UserRules) error {
+		accounts := v.tables.Accounts.In(tx)
+		row, err := accounts.Get(id)
+		if err != nil {
+			return err
+		}
+		row.Value.LockedUntil, use.UnlockedAt, use.Failed = time.Time{}, v.attempts.now(), 0
+		return accounts.Put(id, row.Value)
+	})
+	if err != nil {
+		return err
+	}
+	return v.Pass(ctx, NameKey("account", id))
+}
+
+// noteFailure counts a wrong try and locks the account each time they are as many more as the rule max_failed_logins says.
 func (v *Verifier) noteFailure(ctx context.Context, id string) error {
 	return v.use(ctx, id, func(tx *store.Tx, use *appliance.AccountUse, rules appliance.UserRules) error {
 		use.Failed++
-		if rules.MaxFailedLogins == 0 || use.Failed < rules.MaxFailedLogins {
+		if rules.MaxFailedLogins == 0 || use.Failed%rules.MaxFailedLogins > 0 {
 			return nil
 		}
 		accounts := v.tables.Accounts.In(tx)
@@ -123,7 +142,6 @@ func (v *Verifier) noteFailure(ctx context.Context, id string) error {
 		if err != nil {
 			return err
 		}
-		use.Failed = 0
 		row.Value.LockedUntil = v.attempts.now().Add(appliance.LockTime)
 		return accounts.Put(id, row.Value)
 	})

@@ -96,6 +96,15 @@ func (v *Verifier) SignIn(ctx context.Context, r *http.Request, name, password s
 
 // Enter is SignIn for those who can ask for a new password: it lets accounts through whose password has expired.
 func (v *Verifier) Enter(ctx context.Context, remote, name, password string) (appliance.Account, error) {
+	return v.enter(ctx, remote, name, password, false)
+}
+
+// EnterConsole is Enter for the serial console, which is the last way in: the rule max_idle does not keep admins out there.
+func (v *Verifier) EnterConsole(ctx context.Context, remote, name, password string) (appliance.Account, error) {
+	return v.enter(ctx, remote, name, password, true)
+}
+
+func (v *Verifier) enter(ctx context.Context, remote, name, password string, console bool) (appliance.Account, error) {
 	id := Fold(name)
 	row, err := v.account(ctx, id)
 	if err != nil {
@@ -103,7 +112,7 @@ func (v *Verifier) Enter(ctx context.Context, remote, name, password string) (ap
 	}
 	mark := v.memory.mark(id, password)
 	if row.Revision == 0 || !v.memory.knows(mark, row.Revision) {
-		if err := v.verify(ctx, remote, mark, row, id, password); err != nil {
+		if err := v.verify(ctx, remote, mark, row, id, password, console && row.Value.Role == appliance.RoleAdmin); err != nil {
 			return appliance.Account{}, err
 		}
 	}
@@ -127,13 +136,13 @@ func (v *Verifier) account(ctx context.Context, id string) (store.Row[appliance.
 
 // verify hashes a credential, once for all requests that bring the same one at the same time. The work goes on when
 // the first of them goes away.
-func (v *Verifier) verify(ctx context.Context, remote, mark string, row store.Row[appliance.Account], id, password string) error {
+func (v *Verifier) verify(ctx context.Context, remote, mark string, row store.Row[appliance.Account], id, password string, spared bool) error {
 	address := "account from " + Network(remote)
-	flight := fmt.Sprintf("%s %d %s", mark, row.Revision, address)
+	flight := fmt.Sprintf("%s %d %t %s", mark, row.Revision, spared, address)
 	done := v.flights.DoChan(flight, func() (any, error) {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), verifyTimeout)
 		defer cancel()
-		return nil, v.try(ctx, mark, row, password, address, NameKey("account", id))
+		return nil, v.try(ctx, mark, row, password, spared, address, NameKey("account", id))
 	})
 	select {
 	case <-ctx.Done():
@@ -145,7 +154,7 @@ func (v *Verifier) verify(ctx context.Context, remote, mark string, row store.Ro
 
 // try is one guess: allowed or not, right or wrong, counted. The counters are asked again once it is our turn to
 // hash, so of many guesses sent at once not more get through than there are turns.
-func (v *Verifier) try(ctx context.Context, mark string, row store.Row[appliance.Account], password string, counters ...string) error {
+func (v *Verifier) try(ctx context.Context, mark string, row store.Row[appliance.Account], password string, spared bool, counters ...string) error {
 	if err := v.Allow(ctx, counters...); err != nil {
 		return err
 	}
@@ -162,7 +171,7 @@ func (v *Verifier) try(ctx context.Context, mark string, row store.Row[appliance
 	if !Check(row.Value.Password, password) {
 		return errors.Join(v.each(ctx, counters, v.Fail, errWho), v.noteFailure(ctx, row.ID))
 	}
-	if err := v.noteLogin(ctx, row.ID); err != nil {
+	if err := v.noteLogin(ctx, row.ID, spared); err != nil {
 		return err
 	}
 	v.memory.add(mark, row.Revision)

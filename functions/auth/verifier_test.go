@@ -390,3 +390,69 @@ func BenchmarkRemembered(b *testing.B) {
 		require.NoError(b, err)
 	}
 }
+
+// TestUnlock: nothing that was counted against the name is left.
+func TestUnlock(t *testing.T) {
+	t.Parallel()
+	g := newGate(t)
+	_, err := g.tables.Settings.UserRules.Update(t.Context(), func(r *appliance.UserRules) error {
+		r.MaxFailedLogins = 3
+		return nil
+	})
+	require.NoError(t, err)
+	for i := range freeTries {
+		_, _, err := g.in("bob", "wrong", fmt.Sprintf("198.51.100.%d:1", i))
+		require.Error(t, err)
+	}
+	use, err := g.tables.AccountUses.Get(t.Context(), "bob")
+	require.NoError(t, err)
+	require.Equal(t, freeTries, use.Value.Failed)
+	require.NoError(t, g.Unlock(t.Context(), "bob"))
+	_, _, err = g.in("bob", "bob's", "198.51.100.99:1")
+	require.NoError(t, err)
+	require.NoError(t, g.Unlock(t.Context(), "nobody"))
+}
+
+// TestIdle: who was away for too long is locked, and let in again by an admin; the console is the last way in.
+func TestIdle(t *testing.T) {
+	t.Parallel()
+	g := newGate(t)
+	in := func(name string) error {
+		_, _, err := g.in(name, name+"'s", "198.51.100.9:1")
+		return err
+	}
+	require.NoError(t, in("ada"))
+	require.NoError(t, in("bob"))
+	_, err := g.tables.Settings.UserRules.Update(t.Context(), func(r *appliance.UserRules) error {
+		r.MaxIdle = 3
+		return nil
+	})
+	require.NoError(t, err)
+	g.later(5 * 24 * time.Hour)
+	require.ErrorIs(t, in("ada"), errLocked)
+	require.ErrorIs(t, in("bob"), errLocked)
+	_, err = g.EnterConsole(t.Context(), "", "bob", "bob's")
+	require.ErrorIs(t, err, errLocked, "it is for admins")
+	_, err = g.EnterConsole(t.Context(), "", "ada", "ada's")
+	require.NoError(t, err)
+	require.NoError(t, in("ada"), "she was here")
+	require.NoError(t, g.Unlock(t.Context(), "bob"))
+	require.NoError(t, in("bob"))
+}
+
+// TestHostsByName: names of hosts are those of the appliance's own DNS.
+func TestHostsByName(t *testing.T) {
+	t.Parallel()
+	g := newGate(t)
+	_, err := g.tables.Settings.DNS.Update(t.Context(), func(d *appliance.DNS) error {
+		d.Records = []string{"desk.test. 60 IN A 198.51.100.9"}
+		return nil
+	})
+	require.NoError(t, err)
+	_, err = g.tables.Accounts.Update(t.Context(), "ada", func(a *appliance.Account) error { a.Hosts = []string{"desk.test"}; return nil })
+	require.NoError(t, err)
+	_, _, err = g.in("ada", "ada's", "198.51.100.9:1")
+	require.NoError(t, err)
+	_, _, err = g.in("ada", "ada's", "198.51.100.10:1")
+	require.ErrorIs(t, err, errHost)
+}

@@ -123,9 +123,13 @@ func (c *call) userInfo() error {
 	if ignoreMissing(err) != nil {
 		return err
 	}
-	a := row.Value
+	rules, err := c.settings().UserRules.Get(c.ctx)
+	if err != nil {
+		return err
+	}
+	a, locked := row.Value, row.Value.Locked(c.Now()) || use.Value.Idle(rules, c.Now())
 	return c.block("User", a.Name, "Role", a.Role, "Last login", moment(use.Value.LastLogin), "Failed logins since", fmt.Sprint(use.Value.Failed),
-		"Password changed", moment(a.ChangedAt), "Password expiry", day(a.ExpiresAt), "Locked", yesNo(a.Locked(c.Now())),
+		"Password changed", moment(a.ChangedAt), "Password expiry", day(a.ExpiresAt), "Locked", yesNo(locked),
 		"Must change password", yesNo(a.Expired(c.Now())), "Allowed hosts", strings.Join(a.Hosts, " "), "Duty hours", a.Duty)
 }
 
@@ -159,7 +163,11 @@ func (c *call) userEvict() error {
 }
 
 func (c *call) userUnlock() error {
-	return c.setAccount(func(a *appliance.Account) error { a.LockedUntil = time.Time{}; return nil })
+	row, err := c.account()
+	if err != nil {
+		return err
+	}
+	return c.Auth.Unlock(c.ctx, row.ID)
 }
 
 func (c *call) userExpire() error {

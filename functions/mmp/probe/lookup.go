@@ -133,3 +133,12 @@ func Resolve(ctx context.Context, d appliance.DNS, host string) (net.IP, error) 
 	}
 	return nil, fmt.Errorf("unknown host %s", host)
 }
+
+// Addresses are all addresses of a name; none when nobody knows it.
+func Addresses(ctx context.Context, d appliance.DNS, name string) (all []string) {
+	for _, kind := range []string{"a", "aaaa"} {
+		found, _ := Lookup(ctx, d, kind, name)
+		all = append(all, found...)
+	}
+	return all
+}

@@ -2,6 +2,7 @@ package appliance
 
 import (
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -16,6 +17,14 @@ type Certificates struct {
 type Listener struct {
 	Interface string `json:"interface"`
 	Port      int    `json:"port"`
+}
+
+// Name is the listener as commands have it: "a:443".
+func (l Listener) Name() string { return l.Interface + ":" + strconv.Itoa(l.Port) }
+
+// Door is a port that could not be opened on the computer that the appliance is on.
+type Door struct {
+	Problem string `json:"problem"`
 }
 
 // WebAdmin is the component that routes the API and the Web Admin pages (MMP: webadmin).
@@ -75,6 +84,14 @@ type CallBridgeConfig struct {
 	IMPSCerts     string   `json:"impsCerts,omitempty"`
 	IMPSVerify    bool     `json:"impsVerify,omitempty"`
 	JWTHours      int      `json:"jwtHours,omitempty"` // 0: 24
+}
+
+// SessionLife is how long sessions of the web app last.
+func (c CallBridgeConfig) SessionLife() time.Duration {
+	if c.JWTHours == 0 {
+		return 24 * time.Hour
+	}
+	return time.Duration(c.JWTHours) * time.Hour
 }
 
 // SchedulerService is the component that plans meetings and sends their mail (MMP: scheduler).

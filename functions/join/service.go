@@ -18,10 +18,9 @@ import (
 )
 
 const (
-	sessionLife     = 24 * time.Hour
-	userSessionLife = 12 * time.Hour
-	maxName         = 100
-	seatTries       = 5
+	sessionLife = 24 * time.Hour
+	maxName     = 100
+	seatTries   = 5
 )
 
 // service holds what the operations share; it has no state of its own.
@@ -82,6 +81,12 @@ var (
 	errTicket = appliance.Failure(appliance.Unauthorized, "badTicket", "the ticket does not open this session")
 	errEnded  = appliance.Failure(appliance.Missing, "ended", "the session is over")
 )
+
+// userSessionLife is how long somebody stays signed in (MMP: callbridge wc3jwt expiry), as the Call Bridge's last start has it.
+func (s *service) userSessionLife(ctx context.Context) (time.Duration, error) {
+	bridge, err := s.tables.Settings.CallBridge.Get(ctx)
+	return bridge.Live.SessionLife(), err
+}
 
 // session finds an open or ended session that the ticket opens. Unknown sessions and wrong tickets look alike.
 func (s *service) session(ctx context.Context, id, authorization string) (appliance.JoinSession, error) {

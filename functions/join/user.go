@@ -89,7 +89,11 @@ func (s *service) newUserSession(ctx context.Context, user string) (string, erro
 	if err != nil {
 		return "", err
 	}
-	lease, err := s.tables.DB.Grant(ctx, userSessionLife)
+	life, err := s.userSessionLife(ctx)
+	if err != nil {
+		return "", err
+	}
+	lease, err := s.tables.DB.Grant(ctx, life)
 	if err != nil {
 		return "", err
 	}

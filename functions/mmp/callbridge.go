@@ -49,14 +49,10 @@ func (c *call) callbridge() error {
 		return err
 	}
 	v := s.Next
-	hours := v.JWTHours
-	if hours == 0 {
-		hours = 24
-	}
 	return c.block("Listening interfaces", strings.Join(v.Listen, " "), "Preferred interface", v.Prefer, "Key file", v.Key, "Certificate file", v.Cert,
 		"CA Bundle file", v.Bundle, "Address", "", "C2W trusted certs", v.TrustC2W, "Callbridge cluster trusted certs", v.TrustCluster,
 		"Callbridge trust branding certs", v.TrustBranding, "UCM trusted certs", v.UCMCerts, "UCM verification mode", strings.ToLower(enabled(v.UCMVerify)),
-		"IMPS trusted certs", v.IMPSCerts, "IMPS verification mode", strings.ToLower(enabled(v.IMPSVerify)), "WC3 JWT Expiry in hours", fmt.Sprint(hours))
+		"IMPS trusted certs", v.IMPSCerts, "IMPS verification mode", strings.ToLower(enabled(v.IMPSVerify)), "WC3 JWT Expiry in hours", fmt.Sprint(v.SessionLife().Hours()))
 }
 
 func (c *call) callbridgeListen() error {

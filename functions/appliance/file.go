@@ -35,13 +35,16 @@ type ShellSession struct {
 	Line string `json:"line,omitempty"`
 	// Answers are what was answered so far, encrypted with the client's secret, because passwords are among them.
 	Answers []byte `json:"answers,omitempty"`
+	// Old is the expired password that the session was opened with, encrypted likewise, until it has been changed.
+	Old []byte `json:"old,omitempty"`
 	// Cursor is where a command with more output goes on.
 	Cursor string `json:"cursor,omitempty"`
 }
 
-// RestoreMarker says that the configuration is being replaced by a backup: until the row is gone, somebody has to
-// bring that to its end.
+// RestoreMarker says that the configuration is being replaced by a backup, or by what the factory delivers: until the
+// row is gone, somebody has to bring that to its end.
 type RestoreMarker struct {
-	Backup File      `json:"backup"`
-	At     time.Time `json:"at"`
+	Backup  File      `json:"backup"`
+	Factory bool      `json:"factory,omitempty"` // there is no backup
+	At      time.Time `json:"at"`
 }

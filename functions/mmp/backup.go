@@ -66,6 +66,9 @@ func (s *Server) writeBackup(ctx context.Context, out io.Writer, h backup.Header
 	if err != nil {
 		return err
 	}
+	if err := s.writeModules(ctx, w); err != nil {
+		return err
+	}
 	if err := s.Tables.Export(ctx, w.Key); err != nil {
 		return err
 	}
@@ -130,13 +133,33 @@ func (c *call) checkBackup(name string, row appliance.File) error {
 
 // restore replaces the configuration. A marker in the store makes sure that it comes to its end: Resume does it again.
 func (s *Server) restore(ctx context.Context, row appliance.File) error {
-	err := s.Tables.DB.Transact(ctx, func(tx *store.Tx) error {
-		return s.Tables.Restores.In(tx).Put(store.SystemID, appliance.RestoreMarker{Backup: row, At: s.Now()})
-	})
+	marker := appliance.RestoreMarker{Backup: row, At: s.Now()}
+	if err := s.mark(ctx, marker); err != nil {
+		return err
+	}
+	return s.finish(ctx, marker)
+}
+
+// mark notes that the configuration is being replaced.
+func (s *Server) mark(ctx context.Context, m appliance.RestoreMarker) error {
+	return s.Tables.DB.Transact(ctx, func(tx *store.Tx) error { return s.Tables.Restores.In(tx).Put(store.SystemID, m) })
+}
+
+// finish does what a marker is for, from the beginning, and takes the marker away.
+func (s *Server) finish(ctx context.Context, m appliance.RestoreMarker) error {
+	var err error
+	if m.Factory {
+		err = s.resetAll(ctx)
+	} else {
+		err = s.replace(ctx, m.Backup)
+	}
+	if err == nil {
+		err = s.replacedPolicies(ctx)
+	}
 	if err != nil {
 		return err
 	}
-	return s.replace(ctx, row)
+	return ignoreMissing(s.Tables.Restores.Delete(ctx, store.SystemID))
 }
 
 func (s *Server) replace(ctx context.Context, row appliance.File) error {
@@ -156,16 +179,17 @@ func (s *Server) replace(ctx context.Context, row appliance.File) error {
 			if err != nil || !more || pair != nil {
 				return value(pair), more, err
 			}
-			kept = append(kept, *file)
+			if !isModule(*file) {
+				kept = append(kept, *file)
+			} else if err := s.restoreModule(ctx, *file); err != nil {
+				return store.Pair{}, false, err
+			}
 		}
 	})
 	if err = errors.Join(err, content.Close()); err != nil {
 		return err
 	}
-	if err := s.replaceFiles(ctx, kept); err != nil {
-		return err
-	}
-	return ignoreMissing(s.Tables.Restores.Delete(ctx, store.SystemID))
+	return s.replaceFiles(ctx, kept)
 }
 
 func value(p *store.Pair) (v store.Pair) {

@@ -77,10 +77,10 @@ func (s *Server) endCalls(ctx context.Context) error {
 // resets are what factory_reset removes.
 var resets = map[string]struct {
 	warning string
-	empty   func(*store.Tables, context.Context) error
+	empty   func(*Server, context.Context) error
 }{
-	"full": {"WARNING: this will remove the whole configuration including users, certificates and network settings, and reboot the server", (*store.Tables).ResetAll},
-	"app":  {"WARNING: this will remove all application data such as spaces and users, and reboot the server", (*store.Tables).ResetApplication},
+	"full": {"WARNING: this will remove the whole configuration including users, certificates and network settings, and reboot the server", (*Server).toFactory},
+	"app":  {"WARNING: this will remove all application data such as spaces and users, and reboot the server", (*Server).resetApplication},
 }
 
 func (c *call) factoryReset() error {
@@ -88,15 +88,29 @@ func (c *call) factoryReset() error {
 	if err := c.confirm(reset.warning); err != nil {
 		return err
 	}
-	if err := reset.empty(c.Tables, c.ctx); err != nil {
+	if err := reset.empty(c.Server, c.ctx); err != nil {
 		return err
 	}
-	if c.arg("what") == "full" {
-		if err := c.firstAccount(c.ctx); err != nil {
-			return err
-		}
-	}
 	return c.rebootNow()
+}
+
+func (s *Server) resetApplication(ctx context.Context) error { return s.Tables.ResetApplication(ctx) }
+
+// toFactory brings the appliance to how it is delivered. A marker makes sure that it comes to its end: without the first
+// account nobody could get in any more.
+func (s *Server) toFactory(ctx context.Context) error {
+	marker := appliance.RestoreMarker{Factory: true, At: s.Now()}
+	if err := s.mark(ctx, marker); err != nil {
+		return err
+	}
+	return s.finish(ctx, marker)
+}
+
+func (s *Server) resetAll(ctx context.Context) error {
+	if err := s.Tables.ResetAll(ctx); err != nil {
+		return err
+	}
+	return s.firstAccount(ctx)
 }
 
 // firstAccount is admin with the password admin, which has to be changed at the first login.

@@ -34,6 +34,9 @@ type Options struct {
 // machine's row comes last: where it exists, the rest is complete.
 func Seed(ctx context.Context, deps rest.Deps, o Options) error {
 	s := NewServer(deps)
+	if err := s.resumeReset(ctx); err != nil {
+		return err
+	}
 	row, err := s.Tables.Machines.Get(ctx, store.SystemID)
 	if err == nil {
 		return s.start(ctx, row.Value, o)
@@ -50,6 +53,15 @@ func Seed(ctx context.Context, deps rest.Deps, o Options) error {
 		return fmt.Errorf("seed mmp: %w", err)
 	}
 	return s.start(ctx, newMachine(s.Platform, o), o)
+}
+
+// resumeReset brings a factory reset to its end that was cut short.
+func (s *Server) resumeReset(ctx context.Context) error {
+	row, err := s.Tables.Restores.Get(ctx, store.SystemID)
+	if err != nil || !row.Value.Factory {
+		return ignoreMissing(err)
+	}
+	return s.finish(ctx, row.Value)
 }
 
 // newMachine is a machine with the hardware's own identity on a 2000, and a drawn one elsewhere.
@@ -115,17 +127,17 @@ func Renew(ctx context.Context, deps rest.Deps, key, cert []byte) error {
 	return s.folder.PutAll(ctx, map[string][]byte{LabKey: key, LabCert: cert})
 }
 
-// resumeAfter is how long a rollback may take before somebody else does it again.
+// resumeAfter is how long a rollback or a reset may take before somebody else does it again.
 const resumeAfter = time.Minute
 
-// Resume brings a rollback to its end that was cut short.
+// Resume brings a rollback or a reset to its end that was cut short.
 func Resume(ctx context.Context, deps rest.Deps) error {
 	s := NewServer(deps)
 	row, err := s.Tables.Restores.Get(ctx, store.SystemID)
 	if err != nil || s.Now().Sub(row.Value.At).Abs() < resumeAfter {
 		return ignoreMissing(err)
 	}
-	if err := s.replace(ctx, row.Value.Backup); err != nil {
+	if err := s.finish(ctx, row.Value); err != nil {
 		return err
 	}
 	return s.reboot(ctx)

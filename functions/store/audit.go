@@ -51,7 +51,7 @@ func (t *Tables) all() []audited {
 		t.Objects, t.ObjectStamp, t.ObjectNews,
 		t.ManagerSessions, t.ManagerContexts, t.ManagerTokens, t.ManagerFiles, t.ManagerKeys, t.KnownHosts, t.SecretKeys,
 		t.Hosts, t.Licensing, t.LicenceBook, t.LicenceUsage, t.Sweeps,
-		t.AccountUses, t.SettingRows, t.Machines, t.HostKeys, t.Files, t.Logs, t.Audits, t.ShellSessions, t.Restores,
+		t.AccountUses, t.SettingRows, t.Machines, t.HostKeys, t.Files, t.Logs, t.Audits, t.ShellSessions, t.Doors, t.Restores,
 		t.PolicyReleases, t.PolicyStages, t.PolicyCounts, t.PolicyDecisions, t.PolicyDifferences,
 		t.UserProfiles, t.LDAPServers, t.LDAPMappings, t.LDAPSources, t.LDAPSyncs, t.LDAPSyncEntries, t.DirectorySearchLocations,
 		t.CoSpaceTemplates, t.AccessMethodTemplates, t.UserCoSpaceTemplates, t.LDAPUserCoSpaceTemplateSources}

@@ -92,6 +92,7 @@ type Tables struct {
 	Files         *Table[appliance.File]          // id: the name
 	Logs, Audits  *Table[appliance.LogRecord]     // id: the time in nanoseconds, 20 digits, and a suffix
 	ShellSessions *Table[appliance.ShellSession]  // leased; index "account"
+	Doors         *Table[appliance.Door]          // id: Listener.Name of a port that could not be opened
 	Restores      *Table[appliance.RestoreMarker] // one row, id SystemID: a rollback that has to come to its end
 
 	PolicyReleases    *Table[appliance.PolicyRelease]  // id: name@version; index "hook"
@@ -186,6 +187,7 @@ func NewTables(db *DB) *Tables {
 		Logs:            NewTable(db, Schema[appliance.LogRecord]{Name: "log", Uncounted: true}),
 		Audits:          NewTable(db, Schema[appliance.LogRecord]{Name: "auditLog", Uncounted: true}),
 		ShellSessions:   NewTable(db, shellSessions()),
+		Doors:           NewTable(db, Schema[appliance.Door]{Name: "door"}),
 		Restores:        NewTable(db, Schema[appliance.RestoreMarker]{Name: "restore"}),
 		PolicyReleases: NewTable(db, Schema[appliance.PolicyRelease]{Name: "policyRelease",
 			Index: func(_ string, v *appliance.PolicyRelease) []Entry { return []Entry{{Index: "hook", Value: v.Hook}} }}),

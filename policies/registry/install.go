@@ -153,6 +153,15 @@ func (e *Engine) Delete(ctx context.Context, who, id string) error {
 	return nil
 }
 
+// Replaced is for whoever replaced the rows of releases and stages, by a backup's or by none: what comes with the
+// software is installed again where it is missing, and this instance sees the new stages.
+func (e *Engine) Replaced(ctx context.Context) error {
+	if err := e.installBuiltIn(ctx); err != nil {
+		return err
+	}
+	return e.refresh(ctx)
+}
+
 // installBuiltIn installs what comes with the software where it is not there yet. It becomes active where nothing is,
 // or where an older one that came with the software is; an older instance that starts later changes nothing.
 func (e *Engine) installBuiltIn(ctx context.Context) error {

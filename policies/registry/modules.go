@@ -94,6 +94,17 @@ func (e *Engine) sweepModules(ctx context.Context) error {
 	return e.modules.Sweep(ctx, moduleAge, func(hash string) bool { return used[hash] })
 }
 
+// Module answers a module that a release names: fs.ErrNotExist when there is none.
+func (e *Engine) Module(ctx context.Context, hash string) ([]byte, error) {
+	return e.moduleBytes(ctx, hash)
+}
+
+// KeepModule keeps a module that was verified before, on this installation or on another.
+func (e *Engine) KeepModule(ctx context.Context, wasm []byte) error {
+	_, err := e.modules.Put(ctx, wasm)
+	return err
+}
+
 // moduleBytes finds a module: kept, or built in, so that an instance needs no folder for what it brings with it.
 func (e *Engine) moduleBytes(ctx context.Context, hash string) ([]byte, error) {
 	wasm, err := e.modules.Get(ctx, hash)

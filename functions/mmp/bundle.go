@@ -35,7 +35,7 @@ func (s *Server) view(role string) files.View {
 	return files.View{Folder: s.folder, Generated: s.generated(), Role: role}
 }
 
-// Files is the folder as the account of a session sees it, for SFTP.
+// Files is the folder as the account of a session sees it, for SFTP. From then on the session counts as one for files.
 func (s *Server) Files(ctx context.Context, session string) (files.View, error) {
 	row, err := s.resume(ctx, session)
 	if err != nil {
@@ -44,7 +44,10 @@ func (s *Server) Files(ctx context.Context, session string) (files.View, error) 
 	if row.Value.Account == "" || isDialog(row.Value.Line) {
 		return files.View{}, appliance.Failure(appliance.Denied, "passwordExpired", "the password must be changed first")
 	}
-	return s.view(row.Value.Role), nil
+	if row.Value.Kind == kindSSH {
+		err = s.forFiles(ctx, row.ID)
+	}
+	return s.view(row.Value.Role), err
 }
 
 // platformJSON is the platform's part of the configuration, without secrets.

@@ -18,6 +18,7 @@ type call struct {
 	ctx     context.Context
 	session *appliance.ShellSession
 	id      string // of the session's row
+	secret  string // the session's
 	args    grammar.Args
 	out     strings.Builder
 

@@ -17,7 +17,17 @@
 //   - "pkc csr" in 4.5.1 is an unknown command; pki csr is meant.
 //   - 4.5.2 signs in with what section 3.3 set up, which are accounts of UCS Manager: the account of 4.2 is meant.
 //   - 4.5.2 restarts Web Admin before it is enabled, which says so and is no failure.
-//   - A 2000 from the factory has no address: SSH and SFTP on port A are closed until ipv4 or ipv6 gives it one (4.3).
+//   - A 2000 from the factory has no address: SSH, SFTP, Web Admin and Web Bridge 3 on port A are closed until ipv4 or
+//     ipv6 gives it one (4.3). Open sessions end when there is no way to them any more.
+//   - The rule max_idle locks every account that was away for too long, but does not keep admins from the serial console.
+//   - The rule max_sessions counts command lines and SFTP apart. Which of the two somebody comes for shows only after he
+//     has signed in: whose command lines are all taken gets in for SFTP alone.
+//   - Answers to questions come from standard input where there is no terminal; a question without an answer is a FAILURE.
+//   - A port of interface a below 1000 is this computer's port 8000 further on; those of b, c and d are 1000, 2000 and 3000
+//     further than those of a. Web Admin and Web Bridge 3 do not run while a port cannot be opened or a certificate is missing.
+//   - The scheduler's settings are kept and checked, and its status says that this build has no scheduler.
+//   - A backup holds policies with their modules. How far the date was set from the host's is no configuration: neither a
+//     backup nor a factory reset moves it.
 //
 // Sources: the CMS 2000 installation guide, chapter 4 and appendix D, and the facts in its command reference.
 package mmp

@@ -9,6 +9,7 @@ import (
 	"github.com/plenum-meet/plenum/functions/appliance"
 	"github.com/plenum-meet/plenum/functions/mmp/journal"
 	"github.com/plenum-meet/plenum/functions/mmp/pki"
+	"github.com/plenum-meet/plenum/functions/mmp/probe"
 	"github.com/plenum-meet/plenum/functions/rest"
 )
 
@@ -26,15 +27,29 @@ func Forward(ctx context.Context, deps rest.Deps) error {
 	if err != nil {
 		return err
 	}
+	way := journal.Way{Trust: trust, Resolve: s.resolve}
 	cursors := journal.NewCursors(s.Tables.DB)
 	send := func(log journal.Journal, servers []appliance.SyslogServer) {
 		for _, server := range servers {
-			err = errors.Join(err, log.Forward(ctx, cursors, server, trust))
+			err = errors.Join(err, log.Forward(ctx, cursors, server, way))
 		}
 	}
 	send(s.log, config.Servers)
 	send(s.audit, config.Audit)
 	return err
+}
+
+// resolve is the address of a host as "dns" is configured.
+func (s *Server) resolve(ctx context.Context, host string) (string, error) {
+	dns, err := s.settings().DNS.Get(ctx)
+	if err != nil {
+		return "", err
+	}
+	ip, err := probe.Resolve(ctx, dns, host)
+	if err != nil {
+		return "", err
+	}
+	return ip.String(), nil
 }
 
 // syslogTrust are the issuers that "tls syslog trust" names while "tls syslog verify" is on, nil otherwise.

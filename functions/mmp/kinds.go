@@ -32,6 +32,7 @@ var valid = map[string]func(word string) bool{
 	"prefix4": func(w string) bool { p, err := netip.ParsePrefix(w); return err == nil && p.Addr().Is4() },
 	"prefix6": func(w string) bool { p, err := netip.ParsePrefix(w); return err == nil && p.Addr().Is6() },
 	"host":    isHost,
+	"machine": func(w string) bool { return isHost(w) && !isIP(w) },
 	"hosts":   func(w string) bool { _, err := netip.ParsePrefix(w); return err == nil || isHost(w) },
 	"network": func(w string) bool { _, err := netip.ParsePrefix(w); return err == nil || isIP(w) },
 	"domain":  func(w string) bool { return w == "." || isHost(w) },
@@ -103,6 +104,8 @@ func (k kinds) Suggest(kind string) []string {
 		return k.users()
 	case "command":
 		return k.server.table.words()
+	case "zone":
+		return strings.Fields(zones)
 	}
 	return k.files(endings[kind], kind == "base" || kind == "backup")
 }

@@ -27,6 +27,9 @@ func isDialog(line string) bool { return dialogs[line] != nil }
 // credentials checks a password, or whether a key whose possession was shown is the account's.
 func (s *Server) credentials(ctx context.Context, login shell.Login) (appliance.Account, error) {
 	if len(login.PublicKey) == 0 {
+		if login.Console {
+			return s.Auth.EnterConsole(ctx, login.Remote, login.User, login.Password)
+		}
 		return s.Auth.Enter(ctx, login.Remote, login.User, login.Password)
 	}
 	if ok, err := s.hasKey(ctx, login.User, login.PublicKey); err != nil || !ok {
@@ -67,7 +70,7 @@ func (c *call) leave(dialog string) {
 
 // forgetUser makes a console's session nobody's.
 func forgetUser(v *appliance.ShellSession, dialog string) {
-	v.Account, v.Role, v.Line, v.Answers, v.Cursor = "", "", dialog, nil, ""
+	v.Account, v.Role, v.Line, v.Answers, v.Old, v.Cursor = "", "", dialog, nil, nil, ""
 }
 
 // login is the console's dialogue. A wrong answer begins it again.
@@ -88,7 +91,7 @@ func (c *call) login() error {
 	if err != nil {
 		return err
 	}
-	login := shell.Login{User: strings.TrimSpace(name), Password: password, Remote: c.session.Remote}
+	login := shell.Login{User: strings.TrimSpace(name), Password: password, Remote: c.session.Remote, Console: true}
 	if err := c.signIn(c.ctx, login, c.session); err != nil {
 		c.session.Line = dialogLogin
 		if appliance.KindOf(err) == appliance.Unauthorized {
@@ -97,7 +100,16 @@ func (c *call) login() error {
 		}
 		return err
 	}
-	return nil
+	c.session.Old, err = expiredPassword(c.secret, *c.session, password)
+	return err
+}
+
+// expiredPassword is a password as a session keeps it that has to change it; nil for others, and for who came with a key.
+func expiredPassword(secret string, v appliance.ShellSession, password string) ([]byte, error) {
+	if v.Line != dialogExpired || password == "" {
+		return nil, nil
+	}
+	return seal(secret, []string{password})
 }
 
 // expired is the dialogue for a password that has to be changed before anything else.
@@ -106,11 +118,12 @@ func (c *call) expired() error {
 	c.session.Line = dialogExpired
 	password, err := c.newSecret()
 	if err == nil {
-		err = c.setPassword(c.session.Account, password)
+		old := strings.Join(unseal(c.secret, c.session.Old), "")
+		err = c.setPassword(c.session.Account, old, password)
 	}
 	if err != nil {
 		return err
 	}
-	c.session.Line = ""
+	c.session.Line, c.session.Old = "", nil
 	return nil
 }

@@ -61,6 +61,14 @@ func (c *call) ntpGroupKey() error {
 	return c.setClock(func(clock *appliance.Clock) error { clock.GroupKey = c.arg("file"); return nil })
 }
 
+func (c *call) askNTP(server string) (probe.Answer, error) {
+	address, err := c.resolve(c.ctx, server)
+	if err != nil {
+		return probe.Answer{}, err
+	}
+	return probe.NTP(c.ctx, address)
+}
+
 // ntpStatus asks every server once (RFC 5905, client mode).
 func (c *call) ntpStatus() error {
 	clock, err := c.settings().Clock.Get(c.ctx)
@@ -69,7 +77,7 @@ func (c *call) ntpStatus() error {
 	}
 	c.printf("%-32s %-8s %-12s %s\n", "remote", "stratum", "offset ms", "state")
 	for _, server := range clock.Servers {
-		answer, err := probe.NTP(c.ctx, server)
+		answer, err := c.askNTP(server)
 		if err != nil {
 			c.printf("%-32s %-8s %-12s %s\n", server, "-", "-", "unreachable")
 			continue

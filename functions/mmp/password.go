@@ -2,8 +2,9 @@ package mmp
 
 import (
 	"bufio"
-	"bytes"
 	"errors"
+	"io"
+	"strings"
 	"time"
 
 	"github.com/plenum-meet/plenum/functions/appliance"
@@ -61,12 +62,12 @@ func (c *call) passwdOf() error {
 }
 
 // setPassword changes an account's password after its rules have been checked.
-func (c *call) setPassword(account, password string) error {
+func (c *call) setPassword(account, old, password string) error {
 	row, err := c.Tables.Accounts.Get(c.ctx, auth.Fold(account))
 	if err != nil {
 		return err
 	}
-	return c.change(row.Value, "", password)
+	return c.change(row.Value, old, password)
 }
 
 // change checks the rules and writes the new password.
@@ -98,8 +99,10 @@ func (c *call) allowed(name, old, password string, earlier []string) (appliance.
 	if wrong := rules.CheckPassword(name, old, password); wrong != "" {
 		return rules, failure(wrong)
 	}
-	if found, err := c.inDictionary(password); err != nil || found {
-		return rules, errors.Join(failure("password is in the dictionary"), err)
+	if found, err := c.inDictionary(password); err != nil {
+		return rules, err
+	} else if found {
+		return rules, failure("password is in the dictionary")
 	}
 	for _, phc := range earlier[:min(len(earlier), max(rules.MaxHistory, 1))] {
 		same, err := c.Auth.CheckPassword(c.ctx, phc, password)
@@ -110,7 +113,7 @@ func (c *call) allowed(name, old, password string, earlier []string) (appliance.
 	return rules, nil
 }
 
-// inDictionary reads the uploaded list of words, one a line.
+// inDictionary reads the uploaded list of words, one a line of any length.
 func (c *call) inDictionary(password string) (bool, error) {
 	_, content, err := c.folder.Open(c.ctx, dictionary)
 	if appliance.KindOf(err) == appliance.Missing {
@@ -120,11 +123,17 @@ func (c *call) inDictionary(password string) (bool, error) {
 		return false, err
 	}
 	defer func() { _ = content.Close() }()
-	lines := bufio.NewScanner(content)
-	for lines.Scan() {
-		if bytes.EqualFold(bytes.TrimSpace(lines.Bytes()), []byte(password)) {
+	lines := bufio.NewReader(content)
+	for {
+		line, err := lines.ReadString('\n')
+		if strings.EqualFold(strings.TrimSpace(line), password) {
 			return true, nil
 		}
+		if errors.Is(err, io.EOF) {
+			return false, nil
+		}
+		if err != nil {
+			return false, err
+		}
 	}
-	return false, lines.Err()
 }

@@ -17,7 +17,7 @@ func platformCommands() []command {
 		{"serial", "Shows the server's serial number", (*call).serial, nil, hardware2000},
 		{"model", "Shows the platform's model", (*call).model, nil, nil},
 		{"hostname", "Shows the host name", (*call).hostname, nil, nil},
-		{"hostname <name:host>", "Sets the host name; takes effect after a reboot", (*call).setHostname, nil, nil},
+		{"hostname <name:machine>", "Sets the host name; takes effect after a reboot", (*call).setHostname, nil, nil},
 		{"df", "Shows how much space files take", (*call).df, nil, nil},
 		{"ssh server_key list", "Shows the fingerprints of the SSH host keys", (*call).hostKeys, nil, nil},
 		{"fips", "Shows whether FIPS 140 mode is on", (*call).fips, nil, nil},

@@ -1,9 +1,9 @@
 package mmp
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/mail"
+	"slices"
 	"strconv"
 	"time"
 
@@ -76,7 +76,15 @@ func (c *call) scheduler() error {
 		"HTTPS Full chain certificate file", s.HTTPSChain, "C2W Key file", s.C2WKey, "C2W Full chain certificate file", s.C2WChain,
 		"C2W Trust bundle", s.C2WTrust, "Email server", server, "Email protocol", mailProtocol(m), "Email username", m.Username,
 		"Email auth", enabled(m.Auth), "Email STARTTLS", enabled(m.StartTLS), "Email trust", m.Trust, "Email common address", sender,
-		"STATUS", running("scheduler", s.Enabled))
+		"STATUS", schedulerStatus(s))
+}
+
+// schedulerStatus says what there is: settings, and nothing yet that follows them.
+func schedulerStatus(s appliance.SchedulerService) string {
+	if s.Enabled {
+		return "scheduler is enabled but not running: this build has none"
+	}
+	return "scheduler is not running"
 }
 
 func mailProtocol(m appliance.MailSettings) string {
@@ -86,9 +94,16 @@ func mailProtocol(m appliance.MailSettings) string {
 	return m.Protocol
 }
 
-// schedulerState refuses the combinations of mail settings that do not exist.
+// schedulerState refuses settings that cannot work and the combinations of mail settings that do not exist.
 func (c *call) schedulerState() error {
-	_, err := c.settings().Scheduler.Update(c.ctx, func(s *appliance.SchedulerService) error {
+	s, err := c.settings().Scheduler.Get(c.ctx)
+	if err == nil && c.on() {
+		err = c.readyScheduler(s)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = c.settings().Scheduler.Update(c.ctx, func(s *appliance.SchedulerService) error {
 		s.Enabled, s.RestartedAt = c.on(), c.Now()
 		if s.Enabled {
 			return checkMail(s.Mail)
@@ -99,6 +114,41 @@ func (c *call) schedulerState() error {
 		return err
 	}
 	return c.success("Scheduler %sd", c.arg("state"))
+}
+
+// readyScheduler checks the files that the scheduler names, and its port.
+func (c *call) readyScheduler(s appliance.SchedulerService) error {
+	if s.HTTPS != nil {
+		if err := c.freeForScheduler(*s.HTTPS); err != nil {
+			return err
+		}
+		if s.HTTPSKey == "" {
+			return failure("HTTPS port set but no certificates configured")
+		}
+	}
+	for _, side := range []struct{ name, key, chain string }{{"HTTPS", s.HTTPSKey, s.HTTPSChain}, {"C2W", s.C2WKey, s.C2WChain}} {
+		if side.key == "" {
+			continue
+		}
+		if err := c.pair(side.key, side.chain); err != nil {
+			return err
+		}
+		c.printf("SUCCESS: %s Key and certificate pair match\n", side.name)
+	}
+	return c.needFiles(s.C2WTrust, s.Mail.Trust)
+}
+
+// freeForScheduler refuses a port that another component has.
+func (c *call) freeForScheduler(l appliance.Listener) error {
+	admin, err := c.settings().WebAdmin.Get(c.ctx)
+	if err != nil {
+		return err
+	}
+	bridge, err := c.settings().WebBridge3.Get(c.ctx)
+	if err == nil && (admin.On(l) || bridge.On(l) || bridge.Enabled && slices.Contains(bridge.C2W, l)) {
+		err = failed("port %s belongs to another component", l.Name())
+	}
+	return err
 }
 
 func checkMail(m appliance.MailSettings) error {
@@ -126,7 +176,7 @@ func (c *call) schedulerRestart() error {
 
 func (c *call) schedulerStatus() error {
 	s, err := c.settings().Scheduler.Get(c.ctx)
-	c.printf("%s\n", running("scheduler", s.Enabled))
+	c.printf("%s\n", schedulerStatus(s))
 	return err
 }
 
@@ -172,7 +222,7 @@ func (c *call) mailSender() error {
 	return c.setMail(func(m *appliance.MailSettings) { m.FromAddress, m.FromName = address, c.arg("display_name") })
 }
 
-// timedLogging prints JSON whose values are texts.
+// timedLogging prints JSON whose values are texts, as 4.6.7 shows it.
 func (c *call) timedLogging() error {
 	s, err := c.settings().Scheduler.Get(c.ctx)
 	if err != nil {
@@ -182,8 +232,7 @@ func (c *call) timedLogging() error {
 		seconds := s.TraceUntil[part].Sub(c.Now()) / time.Second
 		return strconv.Itoa(int(max(seconds, 0)))
 	}
-	quoted := func(part string) string { text, _ := json.Marshal(left(part)); return string(text) } // a text
-	c.printf("{\"webBridge\": %s, \"api\": %s, \"email\": %s}\n", quoted("webBridge"), quoted("api"), quoted("email"))
+	c.printf("{\n  \"webBridge\": %q,\n  \"api\": %q,\n  \"email\": %q\n}\n", left("webBridge"), left("api"), left("email"))
 	return nil
 }
 

@@ -74,6 +74,22 @@ func (s *Server) roomFor(tx *store.Tx, v appliance.ShellSession) error {
 	return nil
 }
 
+// forFiles makes a session one for files, if the rule max_sessions leaves room for it.
+func (s *Server) forFiles(ctx context.Context, id string) error {
+	return s.Tables.DB.Transact(ctx, func(tx *store.Tx) error {
+		rows := s.Tables.ShellSessions.In(tx)
+		row, err := rows.Get(id)
+		if err != nil {
+			return err
+		}
+		row.Value.Kind = kindSFTP
+		if err := s.roomFor(tx, row.Value); err != nil {
+			return err
+		}
+		return rows.PutLeased(id, row.Value, s.Tables.DB.LeaseOf(row.Lease))
+	})
+}
+
 // resume reads a session and starts its time to live again.
 func (s *Server) resume(ctx context.Context, secret string) (store.Row[appliance.ShellSession], error) {
 	row, err := s.Tables.ShellSessions.Get(ctx, sessionRow(secret))

@@ -23,11 +23,30 @@ func (s *Server) Open(ctx context.Context, login shell.Login) (string, shell.Rep
 		return "", shell.Reply{}, err
 	}
 	secret, err := s.begin(ctx, v)
+	if appliance.KindOf(err) == appliance.Limited {
+		return s.filesOnly(ctx, v, err)
+	}
 	if err != nil {
+		return "", shell.Reply{}, err
+	}
+	if v.Old, err = expiredPassword(secret, v, login.Password); err != nil {
 		return "", shell.Reply{}, err
 	}
 	reply, err := s.run(ctx, secret, sessionRow(secret), v, v.Line, nil)
 	return secret, reply, err
+}
+
+// filesOnly lets in somebody whose command lines are as many as the rule max_sessions allows, for SFTP alone: what he
+// came for is not known before.
+func (s *Server) filesOnly(ctx context.Context, v appliance.ShellSession, full error) (string, shell.Reply, error) {
+	v.Kind = kindSFTP
+	secret, err := s.begin(ctx, v)
+	if appliance.KindOf(err) == appliance.Limited {
+		return "", shell.Reply{}, full
+	}
+	var c call
+	_ = c.tell(full) // it is one that is told
+	return secret, shell.Reply{Output: c.out.String(), Closed: true}, err
 }
 
 // signIn fills in who it is.
@@ -51,6 +70,8 @@ func (s *Server) enter(v *appliance.ShellSession, account appliance.Account) {
 	}
 }
 
+var errFilesOnly = appliance.Failure(appliance.Denied, "filesOnly", "this session is for SFTP alone")
+
 // Close ends a session.
 func (s *Server) Close(ctx context.Context, session string) error {
 	return ignoreMissing(s.Tables.ShellSessions.Delete(ctx, sessionRow(session)))
@@ -64,6 +85,8 @@ func (s *Server) Do(ctx context.Context, session string, r shell.Request) (shell
 	}
 	v := row.Value
 	switch {
+	case v.Kind == kindSFTP:
+		return shell.Reply{}, errFilesOnly
 	case r.Complete || r.Help:
 		return s.complete(ctx, v, r.Line)
 	case r.Interrupt:
@@ -98,7 +121,7 @@ func (s *Server) interrupt(ctx context.Context, secret string, row store.Row[app
 
 // run carries out a line with the answers so far and keeps what comes of it in the session.
 func (s *Server) run(ctx context.Context, secret, id string, v appliance.ShellSession, line string, answers []string) (shell.Reply, error) {
-	c := &call{Server: s, ctx: ctx, session: &v, id: id, answers: answers, cursor: v.Cursor}
+	c := &call{Server: s, ctx: ctx, session: &v, id: id, secret: secret, answers: answers, cursor: v.Cursor}
 	v.Line, v.Answers, v.Cursor = "", nil, ""
 	err := c.execute(line)
 	var q *question
@@ -121,7 +144,7 @@ func (s *Server) run(ctx context.Context, secret, id string, v appliance.ShellSe
 	}
 	reply := shell.Reply{Output: c.out.String(), Stream: c.more != ""}
 	if q != nil {
-		reply.Prompt, reply.Secret = q.prompt, q.secret
+		reply.Prompt, reply.Secret, reply.Asks = q.prompt, q.secret, true
 	} else if c.more == "" {
 		reply.Prompt, err = s.prompt(ctx)
 	}

@@ -21,6 +21,7 @@ import (
 	"github.com/plenum-meet/plenum/functions/shell"
 	"github.com/plenum-meet/plenum/functions/store"
 	"github.com/plenum-meet/plenum/functions/store/storetest"
+	"github.com/plenum-meet/plenum/policies/registry"
 	"github.com/plenum-meet/plenum/policies/registry/registrytest"
 )
 
@@ -120,6 +121,32 @@ func TestOverHTTP(t *testing.T) {
 	require.NoError(t, client.Close(t.Context(), session))
 }
 
+// TestSessionsForFiles: the rule max_sessions counts command lines and SFTP apart.
+func TestSessionsForFiles(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, appliance.PlatformCMS2000)
+	session, _ := b.login("ada", "ada")
+	b.do(session, "user rule max_sessions 1")
+	first, reply := b.login("ada", "ada")
+	require.True(t, reply.Closed, "no second command line")
+	_, err := b.Do(t.Context(), first, shell.Request{Line: "version"})
+	require.Equal(t, appliance.Denied, appliance.KindOf(err))
+	view, err := b.Files(t.Context(), first)
+	require.NoError(t, err)
+	require.Equal(t, appliance.RoleAdmin, view.Role)
+	_, _, err = b.Open(t.Context(), shell.Login{User: "ada", Password: "ada"})
+	require.Equal(t, appliance.Limited, appliance.KindOf(err), "neither the one nor the other")
+	require.NoError(t, b.Close(t.Context(), session))
+	second, _ := b.login("ada", "ada")
+	_, err = b.Files(t.Context(), second)
+	require.Equal(t, appliance.Limited, appliance.KindOf(err))
+	require.NoError(t, b.Close(t.Context(), first))
+	_, err = b.Files(t.Context(), second)
+	require.NoError(t, err)
+	third, _ := b.login("ada", "ada")
+	require.Equal(t, "3.7\n", b.do(third, "version").Output, "what is for files is no command line")
+}
+
 // TestBackupElsewhere restores a backup on an appliance that shares nothing with the first.
 func TestBackupElsewhere(t *testing.T) {
 	t.Parallel()
@@ -200,6 +227,104 @@ func TestResume(t *testing.T) {
 	require.Equal(t, appliance.Missing, appliance.KindOf(err))
 }
 
+// TestResetIsCutShort: nobody is locked out when the server dies in the middle of a factory reset.
+func TestResetIsCutShort(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, appliance.PlatformCMS2000)
+	require.NoError(t, b.mark(t.Context(), appliance.RestoreMarker{Factory: true, At: b.Now()}))
+	require.NoError(t, b.Tables.ResetAll(t.Context()))
+	require.NoError(t, Seed(t.Context(), b.Deps, Options{}))
+	_, reply := b.login("admin", "admin")
+	require.True(t, reply.Secret)
+	_, err := b.Tables.Restores.Get(t.Context(), store.SystemID)
+	require.Equal(t, appliance.Missing, appliance.KindOf(err))
+}
+
+// TestTheClockStays: neither a backup nor a reset moves the date.
+func TestTheClockStays(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, appliance.PlatformCMS2000)
+	offset := func() int64 {
+		clock, err := b.settings().Clock.Get(t.Context())
+		require.NoError(t, err)
+		return clock.OffsetSeconds
+	}
+	session, _ := b.login("ada", "ada")
+	b.do(session, "ntp server add 10.1.1.20")
+	b.do(session, "backup snapshot before")
+	b.do(session, "date set 2026-12-22 10:00")
+	moved := offset()
+	require.NotZero(t, moved)
+	b.do(session, "ntp server del 10.1.1.20")
+	b.do(session, "backup snapshot after")
+	b.do(session, "backup rollback before")
+	require.True(t, b.do(session, "Y").Closed)
+	require.Equal(t, moved, offset())
+	session, _ = b.login("ada", "ada")
+	require.Contains(t, b.do(session, "ntp").Output, "10.1.1.20")
+	b.do(session, "factory_reset full")
+	require.True(t, b.do(session, "Y").Closed)
+	require.Equal(t, moved, offset())
+	storetest.Check(t, b.Tables)
+	for key, value := range exported(t, b.Tables, "-") {
+		require.NotContains(t, value, "offsetSeconds", key)
+	}
+}
+
+// TestPoliciesInABackup: a backup brings releases with their modules, and a reset the built-in ones.
+func TestPoliciesInABackup(t *testing.T) {
+	t.Parallel()
+	a, b := newBench(t, appliance.PlatformCMS2000), newBench(t, appliance.PlatformCMS2000)
+	mine, theirs := registrytest.New(t, a.Tables), registrytest.New(t, b.Tables)
+	a.Policies, b.Policies = mine, theirs
+	hash, err := mine.PutModule(t.Context(), registrytest.Constant(`{"allow":false,"reason":"closed"}`))
+	require.NoError(t, err)
+	_, err = mine.Install(t.Context(), "ada", registry.Spec{Hook: "admission", Name: "closed", Version: "1", SHA256: hash})
+	require.NoError(t, err)
+	stage := func(e *registry.Engine, c registry.Change) appliance.HookStages {
+		stages, err := e.Stage(t.Context(), "ada", "admission", c)
+		require.NoError(t, err)
+		return stages
+	}
+	closed, none := "closed@1", ""
+	stage(mine, registry.Change{Active: &closed})
+	session, _ := a.login("ada", "ada")
+	a.do(session, "backup snapshot all")
+	_, content, err := a.folder.Open(t.Context(), "all.bak")
+	require.NoError(t, err)
+	require.NoError(t, b.folder.Put(t.Context(), "all.bak", content))
+	require.NoError(t, content.Close())
+
+	there, _ := b.login("ada", "ada")
+	b.do(there, "backup rollback all")
+	require.True(t, b.do(there, "Y").Closed)
+	answer, err := theirs.Call(t.Context(), "admission", "", []byte("{}"))
+	require.NoError(t, err)
+	require.Contains(t, string(answer), "closed")
+	require.Equal(t, closed, stage(theirs, registry.Change{Shadow: &none}).Active)
+
+	there, _ = b.login("ada", "ada")
+	b.do(there, "factory_reset full")
+	require.True(t, b.do(there, "Y").Closed)
+	require.Contains(t, stage(theirs, registry.Change{}).Active, "builtin-admission@")
+	storetest.Check(t, b.Tables)
+}
+
+// TestLongLines: a dictionary may have any lines.
+func TestLongLines(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, appliance.PlatformCMS2000)
+	require.NoError(t, b.folder.Put(t.Context(), dictionary, strings.NewReader(strings.Repeat("x", 100_000)+"\nbanana")))
+	session, _ := b.login("ada", "ada")
+	set := func(password string) string {
+		b.do(session, "passwd ada")
+		b.do(session, password)
+		return b.do(session, password).Output
+	}
+	require.Contains(t, set("Banana"), "password is in the dictionary")
+	require.Equal(t, "SUCCESS\n", set("apple"))
+}
+
 // TestForward sends the log to a server that reads octet counts.
 func TestForward(t *testing.T) {
 	t.Parallel()
@@ -219,7 +344,8 @@ func TestForward(t *testing.T) {
 	session, _ := b.login("ada", "ada")
 	_, port, err := net.SplitHostPort(listener.Addr().String())
 	require.NoError(t, err)
-	b.do(session, "syslog server add 127.0.0.1 "+port)
+	b.do(session, `dns add rr "logs.test. 60 IN A 127.0.0.1"`)
+	b.do(session, "syslog server add logs.test "+port)
 	require.NoError(t, Forward(t.Context(), b.Deps))
 	require.Regexp(t, `^\d+ <14>1 2026-11-22T10:00:00\.\d{6}Z cms sshd - - - user ada logged in`, <-got)
 	require.NoError(t, Forward(t.Context(), b.Deps), "nothing is left to send")

@@ -42,20 +42,19 @@ func (c *call) webadmin() error {
 	if w.Bundle != "" {
 		pairs = append(pairs, "CA Bundle file", w.Bundle)
 	}
-	return c.block(append(pairs, "HTTP redirect", enabled(w.Redirect), "STATUS", running("webadmin", w.Enabled))...)
-}
-
-func running(component string, on bool) string {
-	if on {
-		return component + " running"
+	status, err := c.running("webadmin", webAdminService(w))
+	if err != nil {
+		return err
 	}
-	return component + " is not running"
+	return c.block(append(pairs, "HTTP redirect", enabled(w.Redirect), "STATUS", status)...)
 }
 
 func (c *call) webadminStatus() error {
 	w, err := c.settings().WebAdmin.Get(c.ctx)
-	c.printf("%s\n", running("webadmin", w.Enabled))
-	return err
+	if err != nil {
+		return err
+	}
+	return c.status("webadmin", webAdminService(w))
 }
 
 func (c *call) webadminCerts() error {
@@ -89,6 +88,9 @@ func (c *call) webadminListen() error {
 		if c.arg("port") != "" {
 			listen.Port = c.number("port")
 		}
+		if err := c.notC2W(*listen); err != nil {
+			return err
+		}
 	}
 	return c.setWebAdmin(func(w *appliance.WebAdmin) { w.Listen = listen })
 }
@@ -117,6 +119,9 @@ func (c *call) readyWebAdmin(w appliance.WebAdmin) error {
 	case w.Key == "":
 		return failure("TLS port set but no certificates configured")
 	}
+	if err := c.openable(w.Enabled, *w.Listen); err != nil {
+		return err
+	}
 	c.printf("SUCCESS: TLS interface and port configured\n")
 	if err := c.pair(w.Key, w.Cert); err != nil {
 		return err
@@ -133,6 +138,9 @@ func (c *call) webadminRestart() error {
 	if !w.Enabled { // the guide restarts it before it enables it
 		c.printf("webadmin is not enabled\n")
 		return nil
+	}
+	if err := c.readyWebAdmin(w); err != nil {
+		return err
 	}
 	if err := c.setWebAdmin(func(w *appliance.WebAdmin) { w.RestartedAt = c.Now() }); err != nil {
 		return err

@@ -1,6 +1,7 @@
 package mmp
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -72,6 +73,9 @@ func (c *call) webbridge3Listen() error {
 		list = append(list, l)
 	}
 	admin, err := c.settings().WebAdmin.Get(c.ctx)
+	if err == nil && c.arg("side") == "https" {
+		err = c.notC2W(list...)
+	}
 	if err != nil {
 		return err
 	}
@@ -161,7 +165,7 @@ func (c *call) readyWebBridge3(w appliance.WebBridge3) error {
 		case side.key == "":
 			return failed("%s port set but no certificates configured", side.name)
 		}
-		if err := c.pair(side.key, side.chain); err != nil {
+		if err := errors.Join(c.pair(side.key, side.chain), c.openable(w.Enabled, side.listen...)); err != nil {
 			return err
 		}
 		c.printf("SUCCESS: %s Key and certificate pair match\n", side.name)
@@ -180,6 +184,9 @@ func (c *call) webbridge3Restart() error {
 	if !w.Enabled {
 		return failure("Webbridge3 is not enabled")
 	}
+	if err := c.readyWebBridge3(w); err != nil {
+		return err
+	}
 	if err := c.setWebBridge3(func(w *appliance.WebBridge3) { w.RestartedAt = c.Now() }); err != nil {
 		return err
 	}
@@ -188,6 +195,8 @@ func (c *call) webbridge3Restart() error {
 
 func (c *call) webbridge3Status() error {
 	w, err := c.settings().WebBridge3.Get(c.ctx)
-	c.printf("%s\n", running("webbridge3", w.Enabled))
-	return err
+	if err != nil {
+		return err
+	}
+	return c.status("webbridge3", webBridgeService(w))
 }

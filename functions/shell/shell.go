@@ -45,6 +45,7 @@ type Reply struct {
 	Output  string   `json:"output,omitempty" doc:"lines ended by LF; the edge pages them and makes CR LF"`
 	Prompt  string   `json:"prompt,omitempty" doc:"what to show next"`
 	Secret  bool     `json:"secret,omitempty" doc:"the next line is not echoed"`
+	Asks    bool     `json:"asks,omitempty" doc:"the next line is an answer and no command"`
 	Options []string `json:"options,omitempty" doc:"what could stand at the end of the line, for complete and help"`
 	Line    string   `json:"line,omitempty" doc:"the line with what Tab could add"`
 	Closed  bool     `json:"closed,omitempty" doc:"the session is over"`

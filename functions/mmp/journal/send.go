@@ -39,9 +39,16 @@ func NewCursors(db *store.DB) *Cursors {
 	return store.NewTable(db, store.Schema[Cursor]{Name: "logCursor"})
 }
 
+// Way is how one gets to the servers.
+type Way struct {
+	// Trust are the issuers of whom a server with TLS has to show a certificate; nil: any will do.
+	Trust *x509.CertPool
+	// Resolve answers the address of a host.
+	Resolve func(ctx context.Context, host string) (string, error)
+}
+
 // Forward sends a server what it has not got yet, at most some hundred records. A server that is new gets what is there.
-// One with TLS has to show a certificate that trust leads to, any when trust is nil.
-func (j Journal) Forward(ctx context.Context, cursors *Cursors, server appliance.SyslogServer, trust *x509.CertPool) error {
+func (j Journal) Forward(ctx context.Context, cursors *Cursors, server appliance.SyslogServer, way Way) error {
 	id := fmt.Sprintf("%s %s", j.Table.Name, address(server))
 	cursor, err := cursors.Get(ctx, id)
 	if err != nil && appliance.KindOf(err) != appliance.Missing {
@@ -51,7 +58,7 @@ func (j Journal) Forward(ctx context.Context, cursors *Cursors, server appliance
 	if err != nil || len(rows) == 0 {
 		return err
 	}
-	if err := send(ctx, server, trust, rows); err != nil {
+	if err := way.send(ctx, server, rows); err != nil {
 		return fmt.Errorf("syslog %s: %w", address(server), err)
 	}
 	return j.DB.Transact(ctx, func(tx *store.Tx) error {
@@ -62,10 +69,10 @@ func (j Journal) Forward(ctx context.Context, cursors *Cursors, server appliance
 func address(s appliance.SyslogServer) string { return net.JoinHostPort(s.Host, strconv.Itoa(s.Port)) }
 
 // send writes the records with octet counting (RFC 6587) over TCP or TLS (RFC 5425).
-func send(ctx context.Context, server appliance.SyslogServer, trust *x509.CertPool, rows []store.Row[appliance.LogRecord]) error {
+func (w Way) send(ctx context.Context, server appliance.SyslogServer, rows []store.Row[appliance.LogRecord]) error {
 	ctx, cancel := context.WithTimeout(ctx, sendTimeout)
 	defer cancel()
-	conn, err := dial(ctx, server, trust)
+	conn, err := w.dial(ctx, server)
 	if err != nil {
 		return err
 	}
@@ -80,10 +87,16 @@ func send(ctx context.Context, server appliance.SyslogServer, trust *x509.CertPo
 	return errors.Join(err, conn.Close())
 }
 
-func dial(ctx context.Context, server appliance.SyslogServer, trust *x509.CertPool) (net.Conn, error) {
+func (w Way) dial(ctx context.Context, server appliance.SyslogServer) (net.Conn, error) {
+	name := server.Host
+	host, err := w.Resolve(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	server.Host = host
 	if server.TLS {
-		dialer := &tls.Dialer{Config: &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: trust,
-			InsecureSkipVerify: trust == nil}} //nolint:gosec // the MMP's default: "tls syslog verify" asks for more
+		dialer := &tls.Dialer{Config: &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: w.Trust, ServerName: name,
+			InsecureSkipVerify: w.Trust == nil}} //nolint:gosec // the MMP's default: "tls syslog verify" asks for more
 		return dialer.DialContext(ctx, "tcp", address(server))
 	}
 	return (&net.Dialer{}).DialContext(ctx, "tcp", address(server))

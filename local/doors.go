@@ -53,10 +53,17 @@ type serving struct {
 	network             appliance.Network
 }
 
+// adminOn reports whether Web Admin serves a port; without a certificate it serves none.
+func (s *serving) adminOn(l appliance.Listener) bool { return s.adminTLS != nil && s.admin.On(l) }
+
+// bridgeOn is adminOn for Web Bridge 3.
+func (s *serving) bridgeOn(l appliance.Listener) bool { return s.bridgeTLS != nil && s.bridge.On(l) }
+
 // Refusals of a port that a component does not serve.
 var (
 	errNoAdmin  = appliance.Failure(appliance.Busy, "webAdminDisabled", "the Web Admin Interface does not serve this port")
 	errNoBridge = appliance.Failure(appliance.Busy, "webBridgeDisabled", "Web Bridge 3 does not serve this port")
+	errNoWay    = appliance.Failure(appliance.Busy, "noAddress", "the interface has no address")
 	errDenied   = appliance.Failure(appliance.Denied, "firewall", "the firewall lets nobody in from this address")
 	errNotHere  = appliance.Failure(appliance.Missing, "notFound", "this is served on the main port only")
 )
@@ -78,24 +85,25 @@ func ownedBy(owner string) func(string) bool {
 
 // at is the handler of one port.
 func (d *doors) at(l appliance.Listener) http.Handler {
-	admin := func(context.Context) error {
-		if !d.state.Load().admin.On(l) {
-			return errNoAdmin
-		}
-		return nil
-	}
-	bridge := func(context.Context) error {
-		if !d.state.Load().bridge.On(l) {
-			return errNoBridge
-		}
-		return nil
-	}
+	admin := func(context.Context) error { return d.serves((*serving).adminOn, l, errNoAdmin) }
+	bridge := func(context.Context) error { return d.serves((*serving).bridgeOn, l, errNoBridge) }
 	next := rest.Gate(d.deps, ownedBy("admin"), admin, rest.Gate(d.deps, ownedBy("bridge"), bridge, d.handler))
 	if l == mainDoor {
 		return d.filter(next)
 	}
 	next = rest.Gate(d.deps, ownedBy(""), bridge, next)
 	return rest.Gate(d.deps, ownedBy("platform"), func(context.Context) error { return errNotHere }, next)
+}
+
+// serves answers why a component does not serve a port, nil if it does.
+func (d *doors) serves(on func(*serving, appliance.Listener) bool, l appliance.Listener, off error) error {
+	switch s := d.state.Load(); {
+	case !on(s, l):
+		return off
+	case !addressed(s.network.Interfaces[l.Interface], d.deps.Platform):
+		return errNoWay
+	}
+	return nil
 }
 
 // server serves one port.
@@ -115,9 +123,9 @@ func (d *doors) server(l appliance.Listener) *http.Server {
 func (d *doors) terms(l appliance.Listener) *tls.Config {
 	s := d.state.Load()
 	switch {
-	case s.admin.On(l) && s.adminTLS != nil:
+	case s.adminOn(l):
 		return s.adminTLS
-	case s.bridge.On(l) && s.bridgeTLS != nil:
+	case s.bridgeOn(l):
 		return s.bridgeTLS
 	}
 	return s.builtinTLS
@@ -139,9 +147,31 @@ func (d *doors) apply(ctx context.Context) error {
 		return err
 	}
 	d.state.Store(s)
-	d.reconcile(wanted(admin, bridge))
-	return nil
+	return d.note(ctx, d.reconcile(s.wanted()))
 }
+
+// note writes down which ports could not be opened, for whoever asks whether a component runs.
+func (d *doors) note(ctx context.Context, shut map[string]appliance.Door) error {
+	return d.deps.Tables.DB.Transact(ctx, func(tx *store.Tx) error {
+		rows := d.deps.Tables.Doors.In(tx)
+		was, _, err := rows.Span("", maxShut)
+		if err != nil {
+			return err
+		}
+		for _, row := range was {
+			if _, still := shut[row.ID]; !still {
+				err = errors.Join(err, rows.Delete(row.ID))
+			}
+		}
+		for name, door := range shut {
+			err = errors.Join(err, rows.Put(name, door))
+		}
+		return err
+	})
+}
+
+// maxShut is how many ports that could not be opened are written down.
+const maxShut = 20
 
 // rules reads what the network and the TLS settings have to say.
 func (d *doors) rules(ctx context.Context, s *serving) (err error) {
@@ -181,29 +211,31 @@ func (d *doors) load(ctx context.Context, key, cert, bundle string) *tls.Certifi
 }
 
 // wanted are the ports besides the main one that the components want.
-func wanted(admin appliance.WebAdmin, bridge appliance.WebBridge3) map[door]bool {
+func (s *serving) wanted() map[door]bool {
 	ports := map[door]bool{}
-	if admin.Enabled && admin.Listen != nil {
-		ports[door{Listener: *admin.Listen}] = true
-		if admin.Redirect {
-			ports[door{Listener: redirectPort(*admin.Listen, 0), plain: true}] = true
+	if l := s.admin.Listen; l != nil && s.adminOn(*l) {
+		ports[door{Listener: *l}] = true
+		if s.admin.Redirect {
+			ports[door{Listener: redirectPort(*l, 0), plain: true}] = true
 		}
 	}
-	for _, l := range bridge.HTTPS {
-		if !bridge.Enabled {
+	for _, l := range s.bridge.HTTPS {
+		if !s.bridgeOn(l) {
 			break
 		}
 		ports[door{Listener: l}] = true
-		if bridge.Redirect {
-			ports[door{Listener: redirectPort(l, bridge.RedirectPort), plain: true}] = true
+		if s.bridge.Redirect {
+			ports[door{Listener: redirectPort(l, s.bridge.RedirectPort), plain: true}] = true
 		}
 	}
 	delete(ports, door{Listener: mainDoor})
 	return ports
 }
 
-// reconcile closes the ports that nobody wants any more and opens those that are missing.
-func (d *doors) reconcile(ports map[door]bool) {
+// reconcile closes the ports that nobody wants any more and opens those that are missing. It answers those that could not
+// be opened, by their names.
+func (d *doors) reconcile(ports map[door]bool) map[string]appliance.Door {
+	shut := map[string]appliance.Door{}
 	for l, server := range d.extra {
 		if !ports[l] {
 			d.deps.Log.Debug("close", "port", l.Port, "err", server.Close())
@@ -216,14 +248,18 @@ func (d *doors) reconcile(ports map[door]bool) {
 		}
 		if server, err := d.open(l); err != nil {
 			d.deps.Log.Warn("listen", "interface", l.Interface, "port", l.Port, "err", err)
+			if len(shut) < maxShut {
+				shut[l.Name()] = appliance.Door{Problem: err.Error()}
+			}
 		} else {
 			d.extra[l] = server
 		}
 	}
+	return shut
 }
 
 func (d *doors) open(l door) (*http.Server, error) {
-	listener, err := net.Listen("tcp", net.JoinHostPort(d.host, strconv.Itoa(hostPort(l.Port))))
+	listener, err := net.Listen("tcp", net.JoinHostPort(d.host, strconv.Itoa(hostPort(l.Listener))))
 	if err != nil {
 		return nil, err
 	}
@@ -242,10 +278,12 @@ func (d *doors) open(l door) (*http.Server, error) {
 	return server, nil
 }
 
-// hostPort is the port of this computer that stands for one of the appliance: those that need privileges are moved.
-func hostPort(port int) int {
-	if port < 1000 {
-		return 8000 + port
+// hostPort is the port of this computer that stands for one of the appliance: those that need privileges are moved, and
+// those of interfaces b, c and d each a thousand further.
+func hostPort(l appliance.Listener) int {
+	port := l.Port + 1000*max(0, strings.Index("abcd", l.Interface))
+	if l.Port < 1000 {
+		port += 8000
 	}
 	return port
 }

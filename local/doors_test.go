@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -68,6 +69,13 @@ func (h *hall) signIn() {
 	h.run("new password", "new password")
 }
 
+// say is what a line answers.
+func (h *hall) say(line string) string {
+	reply, err := h.mmp.Do(h.t.Context(), h.session, shell.Request{Line: line})
+	require.NoError(h.t, err)
+	return reply.Output
+}
+
 func (h *hall) run(lines ...string) {
 	for _, line := range lines {
 		reply, err := h.mmp.Do(h.t.Context(), h.session, shell.Request{Line: line})
@@ -105,11 +113,40 @@ func TestFactoryPorts(t *testing.T) {
 	}
 	h.run("pki selfsigned one CN:one.example.com", "pki selfsigned two CN:two.example.com",
 		"webadmin certs one.key one.crt", "webadmin listen a 443", "webadmin enable")
+	h.soon(h.address, "/api/v1/system", 503, "one.example.com")
+	code, _ := h.get(h.address, "/nuova")
+	require.Equal(t, 200, code, "UCS Manager has an address of its own")
+	h.run("ipv4 a dhcp")
 	h.soon(h.address, "/api/v1/system", 200, "one.example.com")
+	h.run("ipv4 a disable")
+	h.soon(h.address, "/api/v1/system", 503, "")
+	h.run("ipv4 a enable")
 	h.run("webadmin certs two.key two.crt")
+	h.soon(h.address, "/api/v1/system", 200, "two.example.com")
+	h.run("webadmin certs none")
+	h.soon(h.address, "/api/v1/system", 503, "Plenum local server")
+	require.Contains(t, h.say("webadmin status"), "webadmin is not running")
+	require.Contains(t, h.say("webadmin restart"), "FAILURE")
+	h.run("webadmin certs two.key two.crt", "webadmin restart")
 	h.soon(h.address, "/api/v1/system", 200, "two.example.com")
 	h.run("webadmin disable")
 	h.soon(h.address, "/api/v1/system", 503, "Plenum local server")
+}
+
+// TestPortInUse: what cannot be opened on this computer does not run.
+func TestPortInUse(t *testing.T) {
+	t.Parallel()
+	h := newHall(t, mmp.Options{})
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer func() { _ = taken.Close() }()
+	_, port, err := net.SplitHostPort(taken.Addr().String())
+	require.NoError(t, err)
+	h.run("ipv4 a dhcp", "pki selfsigned one", "webadmin certs one.key one.crt", "webadmin listen a "+port, "webadmin enable")
+	require.Eventually(t, func() bool { return strings.Contains(h.say("webadmin status"), "webadmin is not running: ") }, 10*time.Second, 20*time.Millisecond)
+	require.Contains(t, h.say("webadmin enable"), "FAILURE", "now it is known")
+	h.run("webadmin listen a "+freePort(t), "webadmin enable")
+	require.Eventually(t, func() bool { return h.say("webadmin status") == "webadmin running\n" }, 10*time.Second, 20*time.Millisecond)
 }
 
 func TestPortOfItsOwn(t *testing.T) {
@@ -121,7 +158,7 @@ func TestPortOfItsOwn(t *testing.T) {
 	_, port, err := net.SplitHostPort(own)
 	require.NoError(t, err)
 	require.NoError(t, free.Close())
-	h.run("pki selfsigned one CN:one.example.com", "webadmin certs one.key one.crt", "webadmin listen a "+port, "webadmin enable")
+	h.run("ipv4 a dhcp", "pki selfsigned one CN:one.example.com", "webadmin certs one.key one.crt", "webadmin listen a "+port, "webadmin enable")
 	h.soon(own, "/api/v1/system", 200, "one.example.com")
 	for path, status := range map[string]int{"/nuova": 404, "/backupfile/x": 404, "/techsupport/x": 404, "/join/v1/x": 503, "/": 503} {
 		code, _ := h.get(own, path)
@@ -146,9 +183,12 @@ func TestLabPorts(t *testing.T) {
 
 func TestHostPort(t *testing.T) {
 	t.Parallel()
-	require.Equal(t, 8445, hostPort(445))
-	require.Equal(t, 8445, hostPort(8445))
-	require.Equal(t, 9999, hostPort(9999))
+	for name, want := range map[string]int{"a:445": 8445, "a:8445": 8445, "a:9999": 9999, "b:443": 9443, "b:445": 9445, "d:445": 11445} {
+		iface, port, _ := strings.Cut(name, ":")
+		n, err := strconv.Atoi(port)
+		require.NoError(t, err)
+		require.Equal(t, want, hostPort(appliance.Listener{Interface: iface, Port: n}), name)
+	}
 }
 
 // freePort is a port of this computer that nobody uses.
@@ -165,7 +205,7 @@ func TestRedirectAndFirewall(t *testing.T) {
 	t.Parallel()
 	h := newHall(t, mmp.Options{})
 	own, plain := freePort(t), freePort(t)
-	h.run("pki selfsigned one CN:one.example.com", "webbridge3 https certs one.key one.crt", "webbridge3 c2w certs one.key one.crt", "webbridge3 c2w trust one.crt",
+	h.run("ipv4 a dhcp", "pki selfsigned one CN:one.example.com", "webbridge3 https certs one.key one.crt", "webbridge3 c2w certs one.key one.crt", "webbridge3 c2w trust one.crt",
 		"webbridge3 c2w listen a:9999", "webbridge3 https listen a:"+own, "webbridge3 http-redirect enable "+plain, "webbridge3 enable")
 	h.soon("127.0.0.1:"+own, "/", 200, "one.example.com")
 	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
@@ -195,7 +235,8 @@ func TestRedirectAndFirewall(t *testing.T) {
 func TestRedirectTargets(t *testing.T) {
 	t.Parallel()
 	a80, a443, a445 := appliance.Listener{Interface: "a", Port: 80}, mainDoor, appliance.Listener{Interface: "a", Port: 445}
-	s := serving{admin: appliance.WebAdmin{Enabled: true, Redirect: true, Listen: &a445}, bridge: appliance.WebBridge3{Enabled: true, Redirect: true, HTTPS: []appliance.Listener{a443}}}
+	s := serving{admin: appliance.WebAdmin{Enabled: true, Redirect: true, Listen: &a445}, bridge: appliance.WebBridge3{Enabled: true, Redirect: true, HTTPS: []appliance.Listener{a443}},
+		adminTLS: &tls.Config{MinVersion: tls.VersionTLS12}, bridgeTLS: &tls.Config{MinVersion: tls.VersionTLS12}}
 	for owner, want := range map[string]appliance.Listener{"admin": a445, "bridge": a443, "": a443} {
 		to, ok := s.redirect(a80, owner)
 		require.True(t, ok)
@@ -207,7 +248,7 @@ func TestRedirectTargets(t *testing.T) {
 	require.Equal(t, a445, to)
 	_, ok = s.redirect(a443, "")
 	require.False(t, ok)
-	require.True(t, wanted(s.admin, s.bridge)[door{a80, true}])
+	require.True(t, s.wanted()[door{a80, true}])
 }
 
 // TestTLSRules lets openssl try versions and ciphers.
@@ -218,7 +259,7 @@ func TestTLSRules(t *testing.T) {
 		t.Skip("openssl is not installed")
 	}
 	h := newHall(t, mmp.Options{})
-	h.run("pki selfsigned one CN:one.example.com", "webadmin certs one.key one.crt", "webadmin listen a 443", "webadmin enable")
+	h.run("ipv4 a dhcp", "pki selfsigned one CN:one.example.com", "webadmin certs one.key one.crt", "webadmin listen a 443", "webadmin enable")
 	h.soon(h.address, "/api/v1/system", 200, "one.example.com")
 	try := func(args ...string) string {
 		cmd := exec.CommandContext(t.Context(), "openssl", append([]string{"s_client", "-connect", h.address}, args...)...)

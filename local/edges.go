@@ -35,10 +35,15 @@ func (s *Server) ports(handler http.Handler) []port {
 	return []port{
 		{title: "MMP (SSH, SFTP)", user: "admin", Config: edge.Config{Name: "mmp", Split: splitMMP, Admits: a.admits, Until: a.until,
 			Subsystems: map[string]edge.Subsystem{"sftp": edge.SFTP(mmp.NewServer(s.deps()).Files)}}},
-		{title: "Serial over LAN (SSH)", user: "mmp", Config: edge.Config{Name: "sol", Admits: ucsm.Admits(objects), Until: sol.Until(objects)}},
+		{title: "Serial over LAN (SSH)", user: "mmp", Config: edge.Config{Name: "sol", Admits: ucsm.Admits(objects), Until: anyhow(sol.Until(objects))}},
 		{title: "UCS Manager (SSH)", user: "admin", Config: edge.Config{Name: "ucsm", Split: cli.Split,
-			Pages: true, Help: true, Banner: cli.Banner, Admits: ucsm.Admits(objects), Until: ucsm.Until(objects)}},
+			Pages: true, Help: true, Banner: cli.Banner, Admits: ucsm.Admits(objects), Until: anyhow(ucsm.Until(objects))}},
 	}
+}
+
+// anyhow waits for what does not hang on where a connection comes from.
+func anyhow(until func(context.Context) string) func(context.Context, net.Addr) string {
+	return func(ctx context.Context, _ net.Addr) string { return until(ctx) }
 }
 
 // splitMMP takes an exec request apart: " ; " stands between commands.

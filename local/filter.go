@@ -10,7 +10,8 @@ import (
 	"github.com/plenum-meet/plenum/functions/rest"
 )
 
-// guarded is a listener behind an interface's firewall: a connection that it does not admit is closed unread.
+// guarded is a listener of an interface: a connection is closed unread when the interface has no address or its firewall
+// does not admit it.
 type guarded struct {
 	net.Listener
 	doors *doors
@@ -20,11 +21,16 @@ type guarded struct {
 func (g guarded) Accept() (net.Conn, error) {
 	for {
 		conn, err := g.Listener.Accept()
-		if err != nil || g.doors.admits(g.at, conn.RemoteAddr().String()) {
+		if err != nil || g.doors.reaches(g.at, conn.RemoteAddr()) {
 			return conn, err
 		}
 		_ = conn.Close()
 	}
+}
+
+// reaches reports whether a connection to a port may come in.
+func (d *doors) reaches(l appliance.Listener, from net.Addr) bool {
+	return reaches(d.state.Load().network.Interfaces[l.Interface], d.deps.Platform, l.Port, from)
 }
 
 // admits asks the firewall of the listener's interface about an address (host:port).

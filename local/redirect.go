@@ -29,7 +29,7 @@ func (d *doors) redirects(l appliance.Listener) http.Handler {
 			http.NotFound(w, r)
 			return
 		}
-		port := hostPort(to.Port)
+		port := hostPort(to)
 		if to == mainDoor {
 			port = d.port
 		}
@@ -44,12 +44,12 @@ func (d *doors) redirects(l appliance.Listener) http.Handler {
 func (s *serving) redirect(from appliance.Listener, owner string) (to appliance.Listener, ok bool) {
 	var targets []appliance.Listener
 	for _, l := range s.bridge.HTTPS {
-		if s.bridge.Enabled && s.bridge.Redirect && redirectPort(l, s.bridge.RedirectPort) == from {
+		if s.bridgeOn(l) && s.bridge.Redirect && redirectPort(l, s.bridge.RedirectPort) == from {
 			targets = append(targets, l)
 			break
 		}
 	}
-	if a := s.admin; a.Enabled && a.Redirect && a.Listen != nil && redirectPort(*a.Listen, 0) == from {
+	if a := s.admin; a.Redirect && a.Listen != nil && s.adminOn(*a.Listen) && redirectPort(*a.Listen, 0) == from {
 		if targets = append(targets, *a.Listen); owner == "admin" {
 			return *a.Listen, true
 		}

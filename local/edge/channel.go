@@ -151,6 +151,7 @@ func (c *channel) takeSubsystem(payload []byte) (func(), bool) {
 	}
 	c.started = true
 	return func() {
+		c.guard(c.Stderr())
 		id, _, err := c.guest.enter(c.ctx, 0, 0)
 		if err == nil {
 			defer c.guest.close(c.ctx, id)

@@ -13,6 +13,7 @@ import (
 type connection struct {
 	server *Server
 	ctx    context.Context // ends with the connection
+	from   net.Addr
 	guest  *guest
 	cut    context.CancelFunc // ends it at once
 	grace  *time.Timer
@@ -36,7 +37,7 @@ func (s *Server) serve(conn net.Conn) {
 		s.config.Log.Debug("ssh handshake", "edge", s.config.Name, "from", conn.RemoteAddr(), "err", err)
 		return
 	}
-	c := &connection{server: s, ctx: ctx, cut: func() { _ = client.Close() }, guest: guestOf(client.Permissions), grace: grace,
+	c := &connection{server: s, ctx: ctx, from: conn.RemoteAddr(), cut: func() { _ = client.Close() }, guest: guestOf(client.Permissions), grace: grace,
 		open: make(chan struct{}, s.config.Limits.Channels)}
 	defer c.guest.leave(context.WithoutCancel(ctx))
 	var working sync.WaitGroup

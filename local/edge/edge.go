@@ -32,7 +32,7 @@ type Config struct {
 	// Subsystems are served on channels that ask for them, such as "sftp".
 	Subsystems map[string]Subsystem
 	// Until, when set, blocks until the session may not go on and answers what to say then. It returns when ctx ends.
-	Until func(ctx context.Context) (farewell string)
+	Until func(ctx context.Context, from net.Addr) (farewell string)
 
 	// Admits, when set, is asked about each connection before a byte is exchanged; one that it refuses is closed.
 	Admits func(ctx context.Context, from net.Addr) bool

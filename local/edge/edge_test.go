@@ -62,6 +62,8 @@ func (p *parrot) Do(_ context.Context, session string, r shell.Request) (shell.R
 		return shell.Reply{Output: "  scope  Go somewhere\n"}, nil
 	case r.Interrupt:
 		return shell.Reply{Output: "stopped\n", Prompt: "# "}, nil
+	case r.Line == "confirm":
+		return shell.Reply{Output: "WARNING\n", Prompt: "(Y/n) ", Asks: true}, nil
 	case r.Line == "ask":
 		return shell.Reply{Prompt: "Password: ", Secret: true}, nil
 	case r.Line == "long":
@@ -201,6 +203,16 @@ func TestExec(t *testing.T) {
 	out, err = asks.Output("ask;b")
 	require.NoError(t, err)
 	require.Equal(t, "Password: <secret>\n<b>\n", string(out), "what is secret comes from standard input")
+
+	confirms := session(t, s)
+	confirms.Stdin = strings.NewReader("Y\n")
+	out, err = confirms.Output("confirm;b")
+	require.NoError(t, err)
+	require.Equal(t, "WARNING\n(Y/n) <Y>\n<b>\n", string(out), "a command is no answer")
+	out, err = session(t, s).Output("confirm;b")
+	var exit *ssh.ExitError
+	require.ErrorAs(t, err, &exit)
+	require.Equal(t, "WARNING\n(Y/n) \nFAILURE: the question was not answered\n", string(out))
 }
 
 func TestPipedScript(t *testing.T) {
@@ -323,7 +335,7 @@ func TestCut(t *testing.T) {
 	t.Parallel()
 	over := make(chan struct{})
 	y := terminalOn(t, serve(t, &parrot{}, func(c *Config) {
-		c.Until = func(ctx context.Context) string {
+		c.Until = func(ctx context.Context, _ net.Addr) string {
 			select {
 			case <-over:
 			case <-ctx.Done():
@@ -336,6 +348,21 @@ func TestCut(t *testing.T) {
 	y.until("disabled")
 	for range y.screen { //nolint:revive // until it closes
 	}
+}
+
+// TestCutSubsystem: a subsystem ends with the way to it.
+func TestCutSubsystem(t *testing.T) {
+	t.Parallel()
+	s := serve(t, &parrot{}, func(c *Config) {
+		c.Until = func(context.Context, net.Addr) string { return "" }
+		c.Subsystems = map[string]Subsystem{"wait": func(ctx context.Context, _ io.ReadWriter, _ Visitor) error {
+			<-ctx.Done()
+			return nil
+		}}
+	})
+	x := session(t, s)
+	require.NoError(t, x.RequestSubsystem("wait"))
+	require.Error(t, x.Wait())
 }
 
 func TestLimits(t *testing.T) {

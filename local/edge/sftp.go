@@ -13,14 +13,15 @@ import (
 )
 
 // SFTP serves the MMP's flat folder as the account of the visitor's session sees it. There are no folders to make or to
-// enter and no links; a file is replaced when its upload has come to its end, and not at all if it does not.
+// enter and no links; a file is replaced when its upload has come to its end, and not at all if it does not. Each
+// request asks open anew: a session that has ended serves nothing any more.
 func SFTP(open func(ctx context.Context, session string) (files.View, error)) Subsystem {
 	return func(ctx context.Context, channel io.ReadWriter, visitor Visitor) error {
-		view, err := open(ctx, visitor.Session)
-		if err != nil {
+		m := &member{ctx: ctx, open: func(ctx context.Context) (files.View, error) { return open(ctx, visitor.Session) }}
+		if _, err := m.open(ctx); err != nil {
 			return err
 		}
-		f := folder{ctx: ctx, view: view}
+		f := folder{m}
 		server := sftp.NewRequestServer(channelCloser{channel}, sftp.Handlers{FileGet: f, FilePut: f, FileCmd: f, FileList: f})
 		if err := server.Serve(); !errors.Is(err, io.EOF) {
 			return err
@@ -40,10 +41,7 @@ func (c channelCloser) Close() error {
 }
 
 // folder answers the requests of one channel; they may come from several goroutines.
-type folder struct {
-	ctx  context.Context // of the connection
-	view files.View
-}
+type folder struct{ *member }
 
 // Fileread opens a file for reading.
 func (f folder) Fileread(r *sftp.Request) (io.ReaderAt, error) {
@@ -51,8 +49,15 @@ func (f folder) Fileread(r *sftp.Request) (io.ReaderAt, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, content, err := f.view.Open(f.ctx, name)
-	return content, status(err)
+	view, err := f.view()
+	if err != nil {
+		return nil, err
+	}
+	_, content, err := view.Open(f.ctx, name)
+	if err != nil {
+		return nil, status(err)
+	}
+	return download{content, f.member}, nil
 }
 
 // Filewrite begins an upload.
@@ -61,10 +66,14 @@ func (f folder) Filewrite(r *sftp.Request) (io.WriterAt, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := f.view.MayPut(name); err != nil {
+	view, err := f.view()
+	if err != nil {
+		return nil, err
+	}
+	if err := view.MayPut(name); err != nil {
 		return nil, status(err)
 	}
-	u, err := newUpload(f.ctx, f.view, name)
+	u, err := newUpload(f.member, name)
 	if err != nil || r.Pflags().Trunc {
 		return u, err
 	}
@@ -80,15 +89,19 @@ func (f folder) Filecmd(r *sftp.Request) error {
 	if err != nil {
 		return err
 	}
+	view, err := f.view()
+	if err != nil {
+		return err
+	}
 	switch r.Method {
 	case "Remove":
-		return status(f.view.Delete(f.ctx, name))
+		return status(view.Delete(f.ctx, name))
 	case "Rename":
 		to, err := fileName(r.Target)
 		if err != nil {
 			return err
 		}
-		return status(f.view.Rename(f.ctx, name, to))
+		return status(view.Rename(f.ctx, name, to))
 	}
 	return sftp.ErrSSHFxOpUnsupported // Rmdir, Mkdir, Link, Symlink
 }
@@ -104,14 +117,18 @@ func (f folder) Filelist(r *sftp.Request) (sftp.ListerAt, error) {
 	if err != nil {
 		return nil, os.ErrNotExist
 	}
+	view, err := f.view()
+	if err != nil {
+		return nil, err
+	}
 	switch {
 	case r.Method == "List" && name == "":
-		list, err := f.view.List(f.ctx)
+		list, err := view.List(f.ctx)
 		return entries(list), status(err)
 	case r.Method == "Stat" && name == "":
 		return listing{root{}}, nil
 	case r.Method == "Stat" || r.Method == "List":
-		info, err := f.view.Stat(f.ctx, name)
+		info, err := view.Stat(f.ctx, name)
 		return entries([]files.Info{info}), status(err)
 	}
 	return nil, sftp.ErrSSHFxOpUnsupported

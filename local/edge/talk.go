@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"strings"
 	"time"
 
@@ -31,9 +32,7 @@ type talk struct {
 // converse opens a session, has it used, and closes it.
 func (c *channel) converse(use func(*talk) error) {
 	config := &c.server.config
-	if config.Until != nil {
-		c.working.Go(func() { c.watch(config.Until) })
-	}
+	c.guard(c)
 	size := c.screen()
 	id, first, err := c.guest.enter(c.ctx, int(size.Width), int(size.Height))
 	if err == nil {
@@ -44,13 +43,20 @@ func (c *channel) converse(use func(*talk) error) {
 	c.end(err)
 }
 
+// guard watches from now on whether the session may go on. Farewell is where it is told that it may not.
+func (c *channel) guard(farewell io.Writer) {
+	if until := c.server.config.Until; until != nil {
+		c.working.Go(func() { c.watch(until, farewell) })
+	}
+}
+
 // watch ends the whole connection when the session may not go on.
-func (c *channel) watch(until func(context.Context) string) {
-	farewell := until(c.ctx)
+func (c *channel) watch(until func(context.Context, net.Addr) string, to io.Writer) {
+	farewell := until(c.ctx, c.from)
 	if c.ctx.Err() != nil {
 		return
 	}
-	_, _ = io.WriteString(c, strings.ReplaceAll(farewell, "\n", "\r\n"))
+	_, _ = io.WriteString(to, strings.ReplaceAll(farewell, "\n", "\r\n"))
 	c.exit(1)
 	c.cut()
 }
@@ -73,10 +79,14 @@ func (t *talk) more(interrupted bool) error {
 }
 
 // pipe is a conversation without a terminal: the commands of an exec request, or (nil) the lines of standard input.
-// What the shell asks secretly comes from standard input too.
+// Answers to what the shell asks come from standard input too; a question that gets none ends the conversation.
 func (t *talk) pipe(commands []string) error {
 	if commands != nil && t.reply.Secret {
 		return appliance.Failure(appliance.Denied, "passwordExpired", "the password must be changed first: sign in with a terminal")
+	}
+	if t.reply.Closed {
+		_, err := io.WriteString(t, t.reply.Output)
+		return err
 	}
 	input := bufio.NewScanner(t)
 	input.Buffer(nil, shell.MaxLine)
@@ -84,18 +94,34 @@ func (t *talk) pipe(commands []string) error {
 	for !t.reply.Closed {
 		var line string
 		switch {
-		case !typed && len(commands) > 0 && !t.reply.Secret:
+		case !typed && len(commands) > 0 && !t.asks():
 			line, commands = commands[0], commands[1:]
-		case (typed || t.reply.Secret) && input.Scan():
+		case (typed || t.asks()) && input.Scan():
 			line = input.Text()
+		case t.asks() && input.Err() == nil:
+			return t.unanswered()
 		default:
 			return input.Err()
 		}
 		if err := t.carryOut(line); err != nil {
 			return err
 		}
+		if !typed && t.reply.Asks && !t.reply.Secret {
+			if _, err := io.WriteString(t, t.reply.Prompt); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
+}
+
+// asks reports whether the shell waits for an answer.
+func (t *talk) asks() bool { return t.reply.Secret || t.reply.Asks }
+
+// unanswered says on standard output, where scripts look, that nothing was done.
+func (t *talk) unanswered() error {
+	_, err := io.WriteString(t, "\nFAILURE: the question was not answered\n")
+	return errors.Join(err, appliance.Failure(appliance.Invalid, "noAnswer", "the question was not answered"))
 }
 
 // carryOut carries out one line without a terminal and writes what comes of it.

@@ -1,7 +1,6 @@
 package edge
 
 import (
-	"context"
 	"errors"
 	"io"
 	"os"
@@ -13,26 +12,29 @@ import (
 
 // upload collects a file in a temporary one, because clients write where they like, and hands it over when it is closed.
 type upload struct {
-	ctx  context.Context // of the connection
-	view files.View
-	name string
-	temp *os.File
+	member *member
+	name   string
+	temp   *os.File
 
 	mu     sync.Mutex // guards failed
 	failed error
 }
 
-func newUpload(ctx context.Context, view files.View, name string) (*upload, error) {
+func newUpload(m *member, name string) (*upload, error) {
 	temp, err := os.CreateTemp("", "plenum-upload")
 	if err != nil {
 		return nil, err
 	}
-	return &upload{ctx: ctx, view: view, name: name, temp: temp}, os.Remove(temp.Name())
+	return &upload{member: m, name: name, temp: temp}, os.Remove(temp.Name())
 }
 
 // begin starts with what the file holds already.
 func (u *upload) begin() error {
-	_, content, err := u.view.Open(u.ctx, u.name)
+	view, err := u.member.view()
+	if err != nil {
+		return err
+	}
+	_, content, err := view.Open(u.member.ctx, u.name)
 	if appliance.KindOf(err) == appliance.Missing {
 		return nil
 	}
@@ -50,6 +52,10 @@ func (u *upload) WriteAt(p []byte, at int64) (int, error) {
 		u.TransferError(err)
 		return 0, err
 	}
+	if err := u.member.goesOn(); err != nil {
+		u.TransferError(err)
+		return 0, err
+	}
 	return u.temp.WriteAt(p, at)
 }
 
@@ -60,7 +66,7 @@ func (u *upload) TransferError(err error) {
 	u.failed = err
 }
 
-// Close replaces the file, unless the upload has failed.
+// Close replaces the file, unless the upload has failed or the session has ended.
 func (u *upload) Close() error {
 	u.mu.Lock()
 	defer u.mu.Unlock()
@@ -69,7 +75,18 @@ func (u *upload) Close() error {
 		_, err = u.temp.Seek(0, io.SeekStart)
 	}
 	if err == nil {
-		err = status(u.view.Put(u.ctx, u.name, u.temp))
+		err = u.put()
 	}
-	return errors.Join(err, u.temp.Close())
+	if closing := u.temp.Close(); err == nil {
+		err = closing
+	}
+	return err
+}
+
+func (u *upload) put() error {
+	view, err := u.member.view()
+	if err != nil {
+		return err
+	}
+	return status(view.Put(u.member.ctx, u.name, u.temp))
 }

@@ -116,7 +116,7 @@ func TestChapter4(t *testing.T) {
 	c.sftp(dir, "put webadmin.crt", "put ca.crt", "ls -1")
 	status, _ := c.webAdmin(dir)
 	require.Zero(t, status, "a certificate of nobody's, and no Web Admin")
-	c.continues(p, "4.5.2-webadmin")
+	c.continues(p, "4.5.2-webadmin", "4.6.7-logging")
 	require.Eventually(t, func() bool {
 		status, _ = c.webAdmin(dir)
 		return status == http.StatusOK

@@ -129,6 +129,9 @@ func TestFactoryPorts(t *testing.T) {
 	require.Contains(t, h.say("webadmin restart"), "FAILURE")
 	h.run("webadmin certs two.key two.crt", "webadmin restart")
 	h.soon(h.address, "/api/v1/system", 200, "two.example.com")
+	h.run("pki unlink two.key")
+	require.Contains(t, h.say("webadmin restart"), "FAILURE")
+	h.soon(h.address, "/api/v1/system", 503, "Plenum local server")
 	h.run("webadmin disable")
 	h.soon(h.address, "/api/v1/system", 503, "Plenum local server")
 }

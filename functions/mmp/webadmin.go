@@ -130,6 +130,7 @@ func (c *call) readyWebAdmin(w appliance.WebAdmin) error {
 	return nil
 }
 
+// webadminRestart has the files read again: what cannot start any more has stopped.
 func (c *call) webadminRestart() error {
 	w, err := c.settings().WebAdmin.Get(c.ctx)
 	if err != nil {
@@ -139,10 +140,10 @@ func (c *call) webadminRestart() error {
 		c.printf("webadmin is not enabled\n")
 		return nil
 	}
-	if err := c.readyWebAdmin(w); err != nil {
+	if err := c.setWebAdmin(func(w *appliance.WebAdmin) { w.RestartedAt = c.Now() }); err != nil {
 		return err
 	}
-	if err := c.setWebAdmin(func(w *appliance.WebAdmin) { w.RestartedAt = c.Now() }); err != nil {
+	if err := c.readyWebAdmin(w); err != nil {
 		return err
 	}
 	return c.success("webadmin restarted")

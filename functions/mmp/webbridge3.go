@@ -184,10 +184,10 @@ func (c *call) webbridge3Restart() error {
 	if !w.Enabled {
 		return failure("Webbridge3 is not enabled")
 	}
-	if err := c.readyWebBridge3(w); err != nil {
+	if err := c.setWebBridge3(func(w *appliance.WebBridge3) { w.RestartedAt = c.Now() }); err != nil {
 		return err
 	}
-	if err := c.setWebBridge3(func(w *appliance.WebBridge3) { w.RestartedAt = c.Now() }); err != nil {
+	if err := c.readyWebBridge3(w); err != nil {
 		return err
 	}
 	return c.success("Webbridge3 restarted")

@@ -80,10 +80,10 @@ func (h *house) limited(people int, limits ...string) {
 // TestServersLimits: an import that a directory cuts short says so and removes nobody.
 func TestServersLimits(t *testing.T) {
 	h := newHouse(t, "")
-	h.limited(510)
+	h.limited(210)
 	no, yes := false, true
 	_, v := h.sync(appliance.LDAPSync{})
-	h.counts(v, 510, 0, 0, 0, 0)
+	h.counts(v, 210, 0, 0, 0, 0)
 	cutShort := func() {
 		t.Helper()
 		_, v := h.sync(appliance.LDAPSync{Force: &yes})
@@ -95,9 +95,9 @@ func TestServersLimits(t *testing.T) {
 	cutShort()
 	h.changeSource(func(s *appliance.LDAPSource) { s.Filter = "(uid=p1*)" })
 	_, v = h.sync(appliance.LDAPSync{}) // not more than the limit
-	require.Contains(t, v.Report.Problem, "399 of 510 users")
+	require.Contains(t, v.Report.Problem, "99 of 210 users")
 
-	h.limited(510, "size.soft=500 size.hard=500 size.prtotal=250")
+	h.limited(210, "size.soft=200 size.hard=200 size.prtotal=150")
 	h.change(func(s *appliance.LDAPServer) { s.UsePagedResults = &yes })
 	h.changeSource(func(s *appliance.LDAPSource) { s.Filter = "" })
 	cutShort() // after some pages
@@ -106,9 +106,9 @@ func TestServersLimits(t *testing.T) {
 // TestWithoutPaging: a directory that does not do pages is asked without.
 func TestWithoutPaging(t *testing.T) {
 	h := newHouse(t, "")
-	h.limited(450, "size.soft=500 size.hard=500 size.prtotal=disabled")
+	h.limited(150, "size.soft=200 size.hard=200 size.prtotal=disabled")
 	_, v := h.sync(appliance.LDAPSync{})
-	h.counts(v, 450, 0, 0, 0, 0)
+	h.counts(v, 150, 0, 0, 0, 0)
 	require.Contains(t, strings.Join(v.Report.Notes, " "), "without pages")
 }
 

@@ -64,7 +64,7 @@ func (h *house) sync(v appliance.LDAPSync) (string, appliance.LDAPSync) {
 	put(h, h.LDAPSyncs, id, v)
 	var err error
 	for range 3 { // on a machine that stands still a worker loses its lock, and another one goes on
-		if err = ldap.Run(h.t.Context(), h.deps, h.policies); err == nil {
+		if err = ldap.RunHastily(h.t.Context(), h.deps, h.policies); err == nil {
 			break
 		}
 	}
@@ -105,10 +105,10 @@ func (h *house) entries(id, outcome string) (all []string) {
 }
 
 func TestImport(t *testing.T) {
-	h := newHouse(t, slapdtest.People(600)) // more than the directory gives without pages
+	h := newHouse(t, slapdtest.People(210)) // more than the directory gives without pages
 	_, v := h.sync(appliance.LDAPSync{})
-	h.counts(v, 600, 0, 0, 0, 0)
-	require.Equal(t, 600, v.NumUsersImported)
+	h.counts(v, 210, 0, 0, 0, 0)
+	require.Equal(t, 210, v.NumUsersImported)
 	require.Equal(t, 1, v.NumLDAPSourcesComplete)
 
 	u := h.user("p7@example.com")
@@ -128,7 +128,7 @@ func TestImport(t *testing.T) {
 	require.False(t, *members.Rows[0].Value.CanDestroy)
 
 	_, v = h.sync(appliance.LDAPSync{LDAPSource: h.source})
-	h.counts(v, 0, 0, 600, 0, 0)
+	h.counts(v, 0, 0, 210, 0, 0)
 
 	admin := h.directory.Admin()
 	modify := goldap.NewModifyRequest("uid=p7,"+slapdtest.BaseDN, nil)
@@ -138,7 +138,7 @@ func TestImport(t *testing.T) {
 	require.NoError(t, admin.Del(goldap.NewDelRequest("uid=p9,"+slapdtest.BaseDN, nil)))
 	was := h.user("p8@example.com").Imported.CoSpace
 	_, v = h.sync(appliance.LDAPSync{})
-	h.counts(v, 0, 2, 597, 0, 1)
+	h.counts(v, 0, 2, 207, 0, 1)
 	require.Equal(t, "Grace", h.user("p7@example.com").Name)
 	again, err := h.CoSpaces.Get(t.Context(), space.ID)
 	require.NoError(t, err)
@@ -312,21 +312,21 @@ func TestBinder(t *testing.T) {
 
 // TestKilled: a worker that ends anywhere leaves an import that the next one brings to the same end.
 func TestKilled(t *testing.T) {
-	h := newHouse(t, slapdtest.People(700))
+	h := newHouse(t, slapdtest.People(250))
 	id := uuid.NewString()
 	no := false
 	put(h, h.LDAPSyncs, id, appliance.LDAPSync{State: appliance.SyncPending, RemoveWhenFinished: &no})
-	for after := 1; ; after += 3 {
+	for after := 1; ; after++ {
 		dying := &mortal{Policies: h.policies, left: after}
 		ctx, cancel := context.WithCancel(t.Context())
 		dying.die = cancel
-		_ = ldap.Run(ctx, h.deps, dying)
+		_ = ldap.RunHastily(ctx, h.deps, dying)
 		cancel()
 		storetest.Check(t, h.Tables)
 		row, err := h.LDAPSyncs.Get(t.Context(), id)
 		require.NoError(t, err)
 		if row.Value.Finished() {
-			h.counts(row.Value, 700, 0, 0, 0, 0)
+			h.counts(row.Value, 250, 0, 0, 0, 0)
 			return
 		}
 	}
@@ -348,9 +348,9 @@ func (m *mortal) Call(ctx context.Context, hook, subject string, input []byte) (
 
 // TestDirectoryBreaksOff: a directory that dies while it is read is read again; while it is away nobody is removed.
 func TestDirectoryBreaksOff(t *testing.T) {
-	h := newHouse(t, slapdtest.People(600))
+	h := newHouse(t, slapdtest.People(250))
 	_, v := h.sync(appliance.LDAPSync{})
-	h.counts(v, 600, 0, 0, 0, 0)
+	h.counts(v, 250, 0, 0, 0, 0)
 	h.policies = &mortal{Policies: h.policies, left: 2, die: func() { h.directory.Kill() }}
 	_, v = h.sync(appliance.LDAPSync{})
 	require.Equal(t, appliance.SyncLDAPError, v.FailureReason)
@@ -358,7 +358,7 @@ func TestDirectoryBreaksOff(t *testing.T) {
 	h.directory.Run()
 	h.policies = h.policies.(*mortal).Policies
 	_, v = h.sync(appliance.LDAPSync{})
-	h.counts(v, 0, 0, 600, 0, 0)
+	h.counts(v, 0, 0, 250, 0, 0)
 }
 
 // TestTemplates: who fits the filter gets the template, and loses it with the fit.
@@ -398,7 +398,7 @@ func TestTemplates(t *testing.T) {
 
 // TestCancel: an import stops where it is.
 func TestCancel(t *testing.T) {
-	h := newHouse(t, slapdtest.People(600))
+	h := newHouse(t, slapdtest.People(250))
 	plain := h.policies
 	h.policies = &mortal{Policies: plain, left: 2, die: func() {
 		require.NoError(t, h.LDAPSyncs.Each(t.Context(), "", func(row store.Row[appliance.LDAPSync]) error {
@@ -412,5 +412,5 @@ func TestCancel(t *testing.T) {
 	require.Empty(t, v.FailureReason)
 	h.policies = plain
 	_, v = h.sync(appliance.LDAPSync{})
-	require.Equal(t, 600, v.NumUsersImported)
+	require.Equal(t, 250, v.NumUsersImported)
 }

@@ -9,6 +9,7 @@ import (
 // after each write: shortly while nobody else writes, long enough to be hardly noticed when somebody does. It is used
 // by one goroutine.
 type pace struct {
+	hasty  bool         // takes no rest and is never busy
 	others func() int64 // commits of others, ever growing
 	seen   int64        // of others, the last time
 	busy   time.Time    // until when somebody else is taken to be at work
@@ -58,6 +59,9 @@ func (p *pace) rest(now time.Time, took time.Duration) time.Duration {
 
 // notAlone reports whether somebody else has written a moment ago.
 func (p *pace) notAlone(now time.Time) bool {
+	if p.hasty {
+		return false
+	}
 	if others := p.others(); others != p.seen {
 		p.seen, p.busy = others, now.Add(busyFor)
 	}
@@ -81,6 +85,9 @@ func (p *pace) breathe(ctx context.Context) error {
 }
 
 func (p *pace) pause(ctx context.Context, rest time.Duration) error {
+	if p.hasty {
+		return ctx.Err()
+	}
 	timer := time.NewTimer(rest)
 	defer timer.Stop()
 	select {

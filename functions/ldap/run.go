@@ -22,6 +22,11 @@ const (
 // Run does the imports that wait, one after the other, until there is none. It is a job: another instance that runs it
 // at the same time finds the lock taken and leaves.
 func Run(ctx context.Context, d rest.Deps, policies Policies) error {
+	return work(ctx, d, policies, false)
+}
+
+// work is Run. Who is hasty does not give way to others.
+func work(ctx context.Context, d rest.Deps, policies Policies, hasty bool) error {
 	next, err := waiting(ctx, d.Tables)
 	if err != nil || next == "" {
 		return err
@@ -33,16 +38,17 @@ func Run(ctx context.Context, d rest.Deps, policies Policies) error {
 	if err != nil {
 		return err
 	}
-	work, cancel := context.WithCancel(ctx)
+	held, cancel := context.WithCancel(ctx)
 	keeping := make(chan struct{})
 	go func() { // owned by this call, which waits for it
 		defer close(keeping)
-		_ = lock.Keep(work) // when the lock is lost every write fails by its fence
+		_ = lock.Keep(held) // when the lock is lost every write fails by its fence
 		cancel()
 	}()
 	for next != "" && err == nil {
-		if err = (&importer{deps: d, policies: policies, lock: lock, id: next, pace: pace{others: lock.Others}}).run(lock.Within(work)); err == nil {
-			next, err = waiting(work, d.Tables)
+		i := &importer{deps: d, policies: policies, lock: lock, id: next, pace: pace{hasty: hasty, others: lock.Others}}
+		if err = i.run(lock.Within(held)); err == nil {
+			next, err = waiting(held, d.Tables)
 		}
 	}
 	cancel()

@@ -59,7 +59,7 @@ func Start(t testing.TB, ldif string, limits ...string) *Server {
 	s := &Server{t: t, folder: folder}
 	t.Cleanup(func() { _ = os.RemoveAll(folder) })
 	s.Port, s.SecurePort = freePort(t), freePort(t)
-	s.configure(strings.Join(append(limits, "size.soft=500 size.hard=500 size.prtotal=unlimited")[:1], ""))
+	s.configure(strings.Join(append(limits, "size.soft=200 size.hard=200 size.prtotal=unlimited")[:1], ""))
 	s.load("dn: " + BaseDN + "\nobjectClass: dcObject\nobjectClass: organization\no: Example\ndc: example\n\n" + ldif)
 	s.Run()
 	return s

@@ -87,12 +87,17 @@ func (a *attempts) wait(ctx context.Context, key string) (time.Duration, error) 
 	if err != nil {
 		return 0, fmt.Errorf("attempts: %w", err)
 	}
-	longest := waitAfter(row.Value.Failed)
-	left := row.Value.Last.Add(longest).Sub(a.now())
+	return a.left(row.Value), nil
+}
+
+// left is how long to wait before the next try.
+func (a *attempts) left(row appliance.Attempts) time.Duration {
+	longest := waitAfter(row.Failed)
+	left := row.Last.Add(longest).Sub(a.now())
 	if left > longest { // the clock was set back since
 		left = 0
 	}
-	return max(0, left), nil
+	return max(0, left)
 }
 
 func waitAfter(failed int) time.Duration {
@@ -103,14 +108,19 @@ func waitAfter(failed int) time.Duration {
 }
 
 func (a *attempts) fail(ctx context.Context, key string) error {
+	return a.leased(ctx, func(lease *store.Lease) error { return a.count(ctx, key, lease) })
+}
+
+// leased does something that hangs rows on the lease.
+func (a *attempts) leased(ctx context.Context, do func(*store.Lease) error) error {
 	lease, err := a.currentLease(ctx)
 	if err != nil {
 		return fmt.Errorf("attempts: %w", err)
 	}
-	if err = a.count(ctx, key, lease); err != nil && appliance.KindOf(err) == 0 {
+	if err = do(lease); err != nil && appliance.KindOf(err) == 0 {
 		a.forget(lease) // it may have ended while the process slept
 		if lease, err = a.currentLease(ctx); err == nil {
-			err = a.count(ctx, key, lease)
+			err = do(lease)
 		}
 	}
 	if err != nil {
@@ -120,11 +130,19 @@ func (a *attempts) fail(ctx context.Context, key string) error {
 }
 
 func (a *attempts) count(ctx context.Context, key string, lease *store.Lease) error {
+	return a.change(ctx, key, lease, func(appliance.Attempts) error { return nil })
+}
+
+// change counts a wrong try unless may, which is told those before, has an error.
+func (a *attempts) change(ctx context.Context, key string, lease *store.Lease, may func(appliance.Attempts) error) error {
 	id := rowID(key)
 	return a.tables.DB.Transact(ctx, func(tx *store.Tx) error {
 		rows := a.tables.Attempts.In(tx)
 		row, err := rows.Get(id)
 		if err != nil && appliance.KindOf(err) != appliance.Missing {
+			return err
+		}
+		if err := may(row.Value); err != nil {
 			return err
 		}
 		return rows.PutLeased(id, appliance.Attempts{Failed: row.Value.Failed + 1, Last: a.now()}, lease)

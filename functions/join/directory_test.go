@@ -4,6 +4,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -76,6 +77,46 @@ func TestWhatASignInCosts(t *testing.T) {
 		require.Equal(t, http.StatusUnauthorized, code, c.what)
 		require.EqualValues(t, 1, binds.Load()-before, c.what)
 	}
+}
+
+// TestManySignInsAtOnce: of wrong passwords that are tried at once the directory is asked about as many as of those that
+// are tried one after the other; tries that it could not answer do not count.
+func TestManySignInsAtOnce(t *testing.T) {
+	h := newHouse(t)
+	directory := slapdtest.Start(t, slapdtest.People(2))
+	binds, port := watched(t, directory.Port)
+	source, server := uuid.NewString(), uuid.NewString()
+	_, err := h.tables.LDAPServers.Create(t.Context(), server, appliance.LDAPServer{Address: "127.0.0.1", PortNumber: &port})
+	require.NoError(t, err)
+	_, err = h.tables.LDAPSources.Create(t.Context(), source, appliance.LDAPSource{Server: server, BaseDN: slapdtest.BaseDN})
+	require.NoError(t, err)
+	require.NoError(t, h.tables.Users.Import(t.Context(), []store.Row[appliance.User]{{ID: uuid.NewString(), Value: appliance.User{
+		UserJID: "p1@example.com", Name: "Person", Imported: appliance.Imported{Source: source, DN: "uid=p1," + slapdtest.BaseDN}}}}))
+	in := func(password string) int {
+		return h.ask(http.MethodPost, "/join/v1/sign-in", "", map[string]string{"username": "p1@example.com", "password": password}, nil)
+	}
+	directory.Kill()
+	for range 7 {
+		require.Equal(t, http.StatusServiceUnavailable, in("p1"))
+	}
+	directory.Run()
+	require.Equal(t, http.StatusOK, in("p1"))
+	before := binds.Load()
+	var wrong, refused atomic.Int64
+	var trying sync.WaitGroup
+	for range 20 {
+		trying.Go(func() {
+			if in("wrong") == http.StatusUnauthorized {
+				wrong.Add(1)
+			} else {
+				refused.Add(1)
+			}
+		})
+	}
+	trying.Wait()
+	require.EqualValues(t, 5, wrong.Load())
+	require.EqualValues(t, 15, refused.Load())
+	require.EqualValues(t, 5, binds.Load()-before)
 }
 
 // watched is a way to a directory that counts the connections that begin with a bind.

@@ -46,26 +46,32 @@ const maxSpaces = 200
 // who is not let in, so an unknown user takes as long and gets the same answer as a wrong password.
 func (s *service) signIn(ctx context.Context, name, password string) (SignedIn, error) {
 	key := auth.NameKey("user", strings.ToLower(name))
-	if err := s.auth.Allow(ctx, key); err != nil {
+	if err := s.auth.Reserve(ctx, key); err != nil {
 		return SignedIn{}, err
 	}
+	user, ok, err := s.identify(ctx, name, password)
+	if err != nil {
+		return SignedIn{}, firstError(err, s.auth.GiveBack(context.WithoutCancel(ctx), key))
+	}
+	if !ok {
+		return SignedIn{}, errSignIn
+	}
+	token, err := s.newUserSession(ctx, user.ID)
+	return SignedIn{Token: token, Name: user.Value.Name, UserJID: user.Value.UserJID, UserID: user.ID},
+		firstError(err, s.auth.Pass(ctx, key))
+}
+
+// identify finds a user and reports whether the password is theirs.
+func (s *service) identify(ctx context.Context, name, password string) (store.Row[appliance.User], bool, error) {
 	user, hash, err := s.credential(ctx, name)
 	if err != nil {
-		return SignedIn{}, err
+		return user, false, err
 	}
 	ok, err := s.auth.CheckPassword(ctx, hash, password)
 	if err == nil && !ok {
 		ok, err = s.binder.Check(ctx, user.Value, password)
 	}
-	if err != nil {
-		return SignedIn{}, err
-	}
-	if !ok {
-		return SignedIn{}, firstError(s.auth.Fail(ctx, key), errSignIn)
-	}
-	token, err := s.newUserSession(ctx, user.ID)
-	return SignedIn{Token: token, Name: user.Value.Name, UserJID: user.Value.UserJID, UserID: user.ID},
-		firstError(err, s.auth.Pass(ctx, key))
+	return user, ok, err
 }
 
 // credential finds a user and the hash of their password; both are empty when there is no such user.

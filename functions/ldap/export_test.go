@@ -11,7 +11,9 @@ import (
 )
 
 // RunHastily is Run for tests that are not about how an import gives way.
-func RunHastily(ctx context.Context, d rest.Deps, policies Policies) error { return work(ctx, d, policies, true) }
+func RunHastily(ctx context.Context, d rest.Deps, policies Policies) error {
+	return work(ctx, d, policies, true)
+}
 
 // CheckFilter puts text into a filter format, and finds the text in the places where the format has it.
 func CheckFilter(format, text string) error {

@@ -29,7 +29,7 @@ var arrows = []struct {
 	{"functions/rest", []string{"functions/auth", "functions/store", "functions/appliance"}},
 	{"functions/shell", []string{"functions/rest", "functions/auth", "functions/store", "functions/appliance"}},
 	{"functions/web", nil},
-	{"functions/cms", []string{"functions/rest", "functions/auth", "functions/store", "functions/appliance"}},
+	{"functions/cms", []string{"policies/ldapmap", "policies/policy", "functions/rest", "functions/auth", "functions/store", "functions/appliance"}},
 	{"functions/ldap", []string{"functions/mmp/files", "functions/mmp/pki", "functions/rest", "functions/auth", "functions/store",
 		"functions/appliance", "policies/policy"}},
 	{"functions/join", []string{"policies/policy", "functions/ldap", "functions/rest", "functions/auth", "functions/store", "functions/appliance"}},

@@ -87,6 +87,28 @@ func TestLDAPMappingsAndSources(t *testing.T) {
 	)
 }
 
+// TestLDAPMappingsLanguage: what cannot be read is refused, as long as the built-in policy reads it.
+func TestLDAPMappingsLanguage(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.directory()
+	b.run(
+		step{"POST /ldapMappings jidMapping=$uid&nameMapping=$cn|'/(/x/'$&coSpaceUriMapping=$uid$", bad("jidMapping", "nameMapping")},
+		step{"PUT /ldapMappings/{mapping} coSpaceCallIdMapping=$", bad("coSpaceCallIdMapping")},
+		step{"PUT /ldapMappings/{mapping} coSpaceNameMapping=$cn|'/x/./g'$", "200"},
+	)
+	active := func(builtIn bool) {
+		release, stages := appliance.PolicyRelease{Hook: "ldapmap", BuiltIn: builtIn}, appliance.PolicyStages{
+			Hooks: map[string]appliance.HookStages{"ldapmap": {Active: "mine@1"}}}
+		require.NoError(t, b.PolicyReleases.Import(t.Context(), []store.Row[appliance.PolicyRelease]{{ID: "mine@1", Value: release}}))
+		require.NoError(t, b.PolicyStages.Import(t.Context(), []store.Row[appliance.PolicyStages]{{ID: store.SystemID, Value: stages}}))
+	}
+	active(true)
+	b.run(step{"PUT /ldapMappings/{mapping} jidMapping=$", bad("jidMapping")})
+	active(false)
+	b.run(step{"PUT /ldapMappings/{mapping} jidMapping=$", "200"})
+}
+
 func TestCoSpaceTemplates(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

@@ -33,6 +33,8 @@ type LDAPSource struct {
 	Tenant          string `json:"tenant,omitempty" api:"list,id"`
 	UserProfile     string `json:"userProfile,omitempty" api:"list,id"`
 	NonMemberAccess *bool  `json:"nonMemberAccess,omitempty" api:"list"`
+	// Origins are sources that are gone, whose users this one has taken over: ids follow from them.
+	Origins []string `json:"origins,omitempty" api:"-"`
 }
 
 // DirectorySearchLocation is a part of a directory where signed-in users look for people (API:

@@ -17,11 +17,14 @@ type User struct {
 // Imported is what an import has to know of a user; zero of one that no directory made.
 type Imported struct {
 	Source  string `json:"source,omitempty"`  // ldapSource
+	Origin  string `json:"origin,omitempty"`  // the ldapSource that the ids follow from, when it is another
+	Server  string `json:"server,omitempty"`  // the ldapServer that has the entry, when it is not the source's
 	DN      string `json:"dn,omitempty"`      // what a sign-in binds
 	Hash    string `json:"hash,omitempty"`    // of what the entry became, "" makes the next import write it again
 	CoSpace string `json:"coSpace,omitempty"` // the automatic one
 	Sync    string `json:"sync,omitempty"`    // the import that wrote it last
 	New     bool   `json:"new,omitempty"`     // and made it
+	Was     string `json:"was,omitempty"`     // the JID that memberships and spaces still have, "" when none do
 }
 
 // UserProfile is what users may do (API: /userProfiles); a user's own, the tenant's or the system's.

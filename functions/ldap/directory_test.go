@@ -154,6 +154,8 @@ func TestReferrals(t *testing.T) {
 	_, v = h.sync(appliance.LDAPSync{})
 	h.counts(v, 3, 0, 2, 0, 0)
 	require.Equal(t, "Other 2", h.user("q2@example.com").Name)
+	h.signsIn("q2@example.com", "p2", true) // at the server that has the entry
+	h.signsIn("p1@example.com", "p1", true)
 	require.NotContains(t, strings.Join(v.Report.Notes, " "), other.URL())
 
 	_, err := h.LDAPServers.Update(t.Context(), id, func(s *appliance.LDAPServer) error { s.Password = "wrong"; return nil })

@@ -396,6 +396,34 @@ func TestTemplates(t *testing.T) {
 	require.Zero(t, given())
 }
 
+// TestTemplatesBreakOff: a directory that is away for a moment while it is asked about templates is asked again.
+func TestTemplatesBreakOff(t *testing.T) {
+	h := newHouse(t, slapdtest.People(120))
+	_, v := h.sync(appliance.LDAPSync{})
+	h.counts(v, 120, 0, 0, 0, 0)
+	template := uuid.NewString()
+	put(h, h.CoSpaceTemplates, template, appliance.CoSpaceTemplate{Name: "Team"})
+	put(h, h.LDAPUserCoSpaceTemplateSources, uuid.NewString(), appliance.LDAPUserCoSpaceTemplateSource{CoSpaceTemplate: template, LDAPSource: h.source})
+	id, no, away := uuid.NewString(), false, false
+	put(h, h.LDAPSyncs, id, appliance.LDAPSync{State: appliance.SyncPending, RemoveWhenFinished: &no})
+	require.NoError(t, ldap.RunInstead(t.Context(), h.deps, h.policies, func(ctx context.Context) error {
+		row, err := h.LDAPSyncs.Get(ctx, id)
+		if err == nil && row.Value.Report.Phase == "templates" && !away {
+			away = true
+			h.directory.Kill()
+			h.directory.Run()
+		}
+		return ctx.Err()
+	}))
+	row, err := h.LDAPSyncs.Get(t.Context(), id)
+	require.NoError(t, err)
+	require.True(t, away)
+	h.counts(row.Value, 0, 0, 120, 0, 0)
+	given, err := h.UserCoSpaceTemplates.Page(t.Context(), store.Query[appliance.UserCoSpaceTemplate]{Limit: 1})
+	require.NoError(t, err)
+	require.Equal(t, 120, given.Total)
+}
+
 // TestCancel: an import stops where it is.
 func TestCancel(t *testing.T) {
 	h := newHouse(t, slapdtest.People(250))

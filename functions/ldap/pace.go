@@ -9,11 +9,11 @@ import (
 // after each write: shortly while nobody else writes, long enough to be hardly noticed when somebody does. It is used
 // by one goroutine.
 type pace struct {
-	hasty  bool         // takes no rest and is never busy
-	others func() int64 // commits of others, ever growing
-	seen   int64        // of others, the last time
-	busy   time.Time    // until when somebody else is taken to be at work
-	rested time.Time    // since when there was no rest
+	instead func(context.Context) error // of resting; nobody gives way then
+	others  func() int64                // commits of others, ever growing
+	seen    int64                       // of others, the last time
+	busy    time.Time                   // until when somebody else is taken to be at work
+	rested  time.Time                   // since when there was no rest
 }
 
 // What pace goes by.
@@ -59,7 +59,7 @@ func (p *pace) rest(now time.Time, took time.Duration) time.Duration {
 
 // notAlone reports whether somebody else has written a moment ago.
 func (p *pace) notAlone(now time.Time) bool {
-	if p.hasty {
+	if p.instead != nil {
 		return false
 	}
 	if others := p.others(); others != p.seen {
@@ -85,8 +85,8 @@ func (p *pace) breathe(ctx context.Context) error {
 }
 
 func (p *pace) pause(ctx context.Context, rest time.Duration) error {
-	if p.hasty {
-		return ctx.Err()
+	if p.instead != nil {
+		return p.instead(ctx)
 	}
 	timer := time.NewTimer(rest)
 	defer timer.Stop()

@@ -13,9 +13,9 @@ import (
 // TestUnlucky: only a call ID that was drawn is drawn again.
 func TestUnlucky(t *testing.T) {
 	id, uri := &store.TakenError{Index: "callId"}, &store.TakenError{Index: "uri"}
-	drawn := &store.Provisioned{Space: &appliance.CoSpace{}, Refused: id}
-	require.Equal(t, []*store.Provisioned{drawn}, unlucky([]*store.Provisioned{{Space: &appliance.CoSpace{CallID: "1"}, Refused: id},
-		{Space: &appliance.CoSpace{}, Refused: uri}, drawn, {Space: &appliance.CoSpace{}}, {}}))
+	drawn := &store.Provisioned{Space: &appliance.CoSpace{}, Refused: []*store.TakenError{id}}
+	require.Equal(t, []*store.Provisioned{drawn}, unlucky([]*store.Provisioned{{Space: &appliance.CoSpace{CallID: "1"}, Refused: []*store.TakenError{id}},
+		{Space: &appliance.CoSpace{}, Refused: []*store.TakenError{uri}}, drawn, {Space: &appliance.CoSpace{}}, {}}))
 }
 
 // TestPace: an import rests a little while it is alone, long while others write, and writes less at once then.

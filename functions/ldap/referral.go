@@ -24,24 +24,24 @@ type reader struct {
 	asked map[string]bool // server and base, against circles
 }
 
-// search connects, searches, and follows the referrals.
-func (r *reader) search(ctx context.Context, server appliance.LDAPServer, q query, page func([]*goldap.Entry) error) error {
-	key := fmt.Sprintf("%s:%d %s", strings.ToLower(server.Address), port(server), strings.ToLower(q.base))
+// search connects, searches, and follows the referrals. It tells page the id of the server that has the entries.
+func (r *reader) search(ctx context.Context, server store.Row[appliance.LDAPServer], q query, page func(string, []*goldap.Entry) error) error {
+	key := fmt.Sprintf("%s:%d %s", strings.ToLower(server.Value.Address), port(server.Value), strings.ToLower(q.base))
 	if r.asked[key] {
 		return nil
 	}
 	r.asked[key] = true
-	s, err := own(ctx, r.deps, server)
+	s, err := own(ctx, r.deps, server.Value)
 	if err != nil {
 		return err
 	}
 	defer s.close()
-	referrals, err := s.search(ctx, q, page)
+	referrals, err := s.search(ctx, q, func(entries []*goldap.Entry) error { return page(server.ID, entries) })
 	if err != nil {
 		return err
 	}
 	if s.pageless {
-		r.notes = append(r.notes, fmt.Sprintf("%s:%d does not do pages and was asked without pages", server.Address, port(server)))
+		r.notes = append(r.notes, fmt.Sprintf("%s:%d does not do pages and was asked without pages", server.Value.Address, port(server.Value)))
 	}
 	for _, referral := range referrals {
 		if err := r.follow(ctx, referral, q, page); err != nil {
@@ -51,7 +51,7 @@ func (r *reader) search(ctx context.Context, server appliance.LDAPServer, q quer
 	return nil
 }
 
-func (r *reader) follow(ctx context.Context, referral string, q query, page func([]*goldap.Entry) error) error {
+func (r *reader) follow(ctx context.Context, referral string, q query, page func(string, []*goldap.Entry) error) error {
 	server, base, err := r.target(ctx, referral)
 	if err != nil {
 		return err
@@ -69,7 +69,7 @@ func (r *reader) follow(ctx context.Context, referral string, q query, page func
 }
 
 // target is the ldapServer that a referral (RFC 4516) leads to, nil for none, and the base there.
-func (r *reader) target(ctx context.Context, referral string) (*appliance.LDAPServer, string, error) {
+func (r *reader) target(ctx context.Context, referral string) (*store.Row[appliance.LDAPServer], string, error) {
 	u, err := url.Parse(referral)
 	if err != nil || u.Scheme != "ldap" && u.Scheme != "ldaps" || u.Hostname() == "" {
 		return nil, "", nil
@@ -78,10 +78,10 @@ func (r *reader) target(ctx context.Context, referral string) (*appliance.LDAPSe
 	if want == "" {
 		want = map[string]string{"ldap": "389", "ldaps": "636"}[u.Scheme]
 	}
-	var found *appliance.LDAPServer
+	var found *store.Row[appliance.LDAPServer]
 	err = r.deps.Tables.LDAPServers.Each(ctx, "", func(row store.Row[appliance.LDAPServer]) error {
 		if strings.EqualFold(row.Value.Address, u.Hostname()) && strconv.Itoa(port(row.Value)) == want {
-			found = &row.Value
+			found = &row
 		}
 		return nil
 	})

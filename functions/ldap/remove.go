@@ -11,24 +11,29 @@ import (
 )
 
 const (
-	// removeLimit is the per cent of a source's users above which none is removed without force.
+	// removeLimit is the per cent of a source's users above which none is removed without force, if the import has none.
 	removeLimit = 20
-	// removeFreely is how many may go in any case, unless they are all.
+	// removeFreely is how many may go in that case whatever they are of all, unless they are all.
 	removeFreely = 10
 )
 
-// remove removes the users of the source that the directory has no more. It comes last: until then nothing is lost.
+// remove removes the users of the source that the directory has no more. It comes when all of the directory was read:
+// until then nothing is lost.
 func (p *pass) remove(ctx context.Context) error {
 	if err := p.tell(ctx, "removing"); err != nil {
 		return err
 	}
 	var gone []uuid.UUID
+	all := 0
 	for id, u := range p.known {
-		if !u.seen {
+		if !u.orphan {
+			all++
+		}
+		if !u.orphan && !u.seen {
 			gone = append(gone, id)
 		}
 	}
-	if err := p.removeAll(ctx, gone, len(p.known)); err != nil {
+	if err := p.removeAll(ctx, gone, all); err != nil {
 		return err
 	}
 	return p.flush(ctx)
@@ -46,7 +51,7 @@ func (i *importer) orphans(ctx context.Context, sources []store.Row[appliance.LD
 		if row.Value.Imported.Source != "" {
 			all++
 		}
-		if id, err := uuid.Parse(row.ID); err == nil && !there[row.Value.Imported.Source] {
+		if id, err := uuid.Parse(row.ID); err == nil && !there[row.Value.Imported.Source] && !i.kept[id] {
 			gone = append(gone, id)
 		}
 		return i.pace.breathe(ctx)
@@ -63,16 +68,12 @@ func (i *importer) orphans(ctx context.Context, sources []store.Row[appliance.LD
 
 // removeAll removes users, if they are not too many of all.
 func (p *pass) removeAll(ctx context.Context, gone []uuid.UUID, all int) error {
-	limit := removeLimit
-	if p.row.RemoveLimit != nil {
-		limit = *p.row.RemoveLimit
-	}
-	tooMany := len(gone) == all || len(gone) > removeFreely && len(gone)*100 > limit*all
+	tooMany, limit := p.tooMany(len(gone), all)
 	if appliance.True(p.row.DryRun) {
 		return p.wouldRemove(ctx, gone, tooMany && !appliance.True(p.row.Force))
 	}
 	if len(gone) > 0 && tooMany && !appliance.True(p.row.Force) {
-		return &failure{"", fmt.Sprintf("%d of %d users are no more in the directory; above %d per cent, or all, are removed with force alone",
+		return &failure{"", fmt.Sprintf("%d of %d users are no more in the directory; more than %s are removed with force alone",
 			len(gone), all, limit)}
 	}
 	for _, id := range gone {
@@ -88,6 +89,14 @@ func (p *pass) removeAll(ctx context.Context, gone []uuid.UUID, all int) error {
 	return nil
 }
 
+// tooMany reports whether so many of all need force, and says how many do not.
+func (p *pass) tooMany(gone, all int) (bool, string) {
+	if limit := p.row.RemoveLimit; limit != nil {
+		return gone*100 > *limit*all, fmt.Sprintf("%d per cent", *limit)
+	}
+	return gone == all || gone > removeFreely && gone*100 > removeLimit*all, fmt.Sprintf("%d per cent, or all,", removeLimit)
+}
+
 func (p *pass) wouldRemove(ctx context.Context, gone []uuid.UUID, refused bool) error {
 	for _, id := range gone {
 		if p.noted[appliance.OutcomeRemoved] >= maxNoted {
@@ -99,10 +108,13 @@ func (p *pass) wouldRemove(ctx context.Context, gone []uuid.UUID, refused bool) 
 		}
 		p.note(appliance.LDAPSyncEntry{Outcome: appliance.OutcomeRemoved, DN: row.Value.Imported.DN, UserJID: row.Value.UserJID})
 	}
+	var notes []string
+	if refused && len(gone) > 0 {
+		notes = []string{"removing so many needs force"}
+	}
+	p.notes = append(p.notes, notes...)
 	return p.update(ctx, func(v *appliance.LDAPSync) {
 		v.Report.Removed += len(gone)
-		if refused && len(gone) > 0 {
-			v.Report.Notes = append(v.Report.Notes, "removing so many needs force")
-		}
+		v.Report.Notes = append(v.Report.Notes, notes...)
 	})
 }

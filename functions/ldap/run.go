@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/plenum-meet/plenum/functions/appliance"
 	"github.com/plenum-meet/plenum/functions/rest"
 	"github.com/plenum-meet/plenum/functions/store"
@@ -22,11 +24,11 @@ const (
 // Run does the imports that wait, one after the other, until there is none. It is a job: another instance that runs it
 // at the same time finds the lock taken and leaves.
 func Run(ctx context.Context, d rest.Deps, policies Policies) error {
-	return work(ctx, d, policies, false)
+	return work(ctx, d, policies, nil)
 }
 
-// work is Run. Who is hasty does not give way to others.
-func work(ctx context.Context, d rest.Deps, policies Policies, hasty bool) error {
+// work is Run, which may do something instead of giving way to others.
+func work(ctx context.Context, d rest.Deps, policies Policies, instead func(context.Context) error) error {
 	next, err := waiting(ctx, d.Tables)
 	if err != nil || next == "" {
 		return err
@@ -46,7 +48,7 @@ func work(ctx context.Context, d rest.Deps, policies Policies, hasty bool) error
 		cancel()
 	}()
 	for next != "" && err == nil {
-		i := &importer{deps: d, policies: policies, lock: lock, id: next, pace: pace{hasty: hasty, others: lock.Others}}
+		i := &importer{deps: d, policies: policies, lock: lock, id: next, kept: map[uuid.UUID]bool{}, pace: pace{instead: instead, others: lock.Others}}
 		if err = i.run(lock.Within(held)); err == nil {
 			next, err = waiting(held, d.Tables)
 		}
@@ -83,6 +85,7 @@ type importer struct {
 	row      appliance.LDAPSync // as last written
 	noted    map[string]int     // entries told of, by outcome
 	pace     pace
+	kept     map[uuid.UUID]bool // users of sources that are gone who were taken over, or would be
 }
 
 var errCancelled = errors.New("cancelled")

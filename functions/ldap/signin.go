@@ -1,6 +1,7 @@
 package ldap
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -66,7 +67,7 @@ func (b *Binder) target(ctx context.Context, user appliance.User) (*appliance.LD
 		source, err := t.LDAPSources.Get(ctx, user.Imported.Source)
 		if err == nil {
 			var server store.Row[appliance.LDAPServer]
-			if server, err = t.LDAPServers.Get(ctx, source.Value.Server); err == nil {
+			if server, err = t.LDAPServers.Get(ctx, cmp.Or(user.Imported.Server, source.Value.Server)); err == nil {
 				return &server.Value, user.Imported.DN, nil
 			}
 		}

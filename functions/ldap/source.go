@@ -19,19 +19,24 @@ const (
 	attempts = 3               // at reading a directory that breaks off
 	between  = 2 * time.Second // them
 	draws    = 5               // of a call ID
+	maxDN    = 2_000           // bytes
+	maxLater = 10_000          // users whose names are settled when all was read
 )
 
 // pass is one reading of a source's directory.
 type pass struct {
 	*importer
 	source store.Row[appliance.LDAPSource]
-	server appliance.LDAPServer
+	server store.Row[appliance.LDAPServer]
 	mapper *mapper
 	known  users
 	report appliance.LDAPSyncReport // of this pass alone, without Removed
 	notes  []string
 	told   []store.Row[appliance.LDAPSyncEntry] // not yet written
 	names  map[[8]byte]bool                     // that a dry run would take
+
+	origins []string             // sources that ids of known users follow from, other than this one
+	later   []*store.Provisioned // whose names others had when it was their turn
 
 	would                map[uuid.UUID]bool // users that a dry run would add
 	wouldGive, wouldTake int                // templates, by a dry run
@@ -40,17 +45,10 @@ type pass struct {
 // source brings the users of one source to what the directory has.
 func (i *importer) source(ctx context.Context, source store.Row[appliance.LDAPSource]) error {
 	p := &pass{importer: i, source: source}
-	if err := p.prepare(ctx); err != nil {
-		return err
-	}
-	if err := p.read(ctx); err != nil {
-		return err
-	}
-	if err := p.templates(ctx); err != nil {
-		return err
-	}
-	if err := p.remove(ctx); err != nil {
-		return err
+	for _, step := range []func(context.Context) error{p.prepare, p.read, p.remove, p.settle, p.templates} {
+		if err := step(ctx); err != nil {
+			return err
+		}
 	}
 	return i.update(ctx, func(v *appliance.LDAPSync) {
 		v.Done = append(v.Done, source.ID)
@@ -76,22 +74,48 @@ func (p *pass) prepare(ctx context.Context) error {
 		return err
 	}
 	subject := p.source.Value.Tenant
-	p.server, p.mapper = server.Value, &mapper{policies: p.policies, subject: subject, mapping: mappingOf(mapping.Value)}
+	p.server, p.mapper = server, &mapper{policies: p.policies, subject: subject, mapping: mappingOf(mapping.Value)}
 	if err := p.mapper.check(ctx); err != nil && ctx.Err() == nil {
 		return &failure{appliance.SyncLDAPError, fmt.Sprintf("ldapMapping: %v", err)}
 	}
-	p.known, err = p.load(ctx)
+	if p.known, err = p.load(ctx); err != nil || appliance.True(p.row.DryRun) {
+		return err
+	}
+	return p.noteOrigins(ctx)
+}
+
+// noteOrigins makes known whom the source takes over, for those who look for users by what identifies them.
+func (p *pass) noteOrigins(ctx context.Context) error {
+	slices.Sort(p.origins)
+	if slices.Equal(p.origins, p.source.Value.Origins) {
+		return nil
+	}
+	_, err := p.deps.Tables.LDAPSources.Update(ctx, p.source.ID, func(v *appliance.LDAPSource) error {
+		v.Origins = p.origins
+		return nil
+	})
+	if appliance.KindOf(err) == appliance.Missing {
+		return &failure{appliance.SyncNoSource, "the ldapSource does not exist any more"}
+	}
 	return err
 }
 
 // read goes through the directory; when it breaks off, anew from the beginning.
 func (p *pass) read(ctx context.Context) error {
-	for try := 1; ; try++ {
+	return p.persist(ctx, func() error {
 		p.report, p.names, p.would, p.notes = appliance.LDAPSyncReport{}, map[[8]byte]bool{}, map[uuid.UUID]bool{}, nil
+		p.later = nil
 		if err := p.tell(ctx, "reading"); err != nil {
 			return err
 		}
-		err := p.search(ctx, p.source.Value.Filter, p.page)
+		return p.search(ctx, p.source.Value.Filter, p.page)
+	})
+}
+
+// persist searches, and when the directory breaks off searches again.
+func (p *pass) persist(ctx context.Context, search func() error) error {
+	for try := 1; ; try++ {
+		err := search()
 		if err == nil || try == attempts || !errors.Is(err, errDirectory) || !brokenOff(err) {
 			return err
 		}
@@ -104,10 +128,10 @@ func (p *pass) read(ctx context.Context) error {
 }
 
 // search is a search of the source's part of the directory.
-func (p *pass) search(ctx context.Context, filter string, page func(context.Context, []*goldap.Entry) error) error {
+func (p *pass) search(ctx context.Context, filter string, page func(context.Context, string, []*goldap.Entry) error) error {
 	r := &reader{deps: p.deps, asked: map[string]bool{}}
 	err := r.search(ctx, p.server, query{base: p.source.Value.BaseDN, filter: filter, attributes: wanted()},
-		func(entries []*goldap.Entry) error { return page(ctx, entries) })
+		func(server string, entries []*goldap.Entry) error { return page(ctx, server, entries) })
 	for _, note := range r.notes {
 		if !slices.Contains(p.notes, note) {
 			p.notes = append(p.notes, note)
@@ -135,8 +159,8 @@ func (p *pass) tell(ctx context.Context, phase string) error {
 	})
 }
 
-// page brings some entries in.
-func (p *pass) page(ctx context.Context, entries []*goldap.Entry) error {
+// page brings some entries in, which a server has.
+func (p *pass) page(ctx context.Context, server string, entries []*goldap.Entry) error {
 	questions := make([]policy.Entry, len(entries))
 	for k, e := range entries {
 		questions[k] = shown(e)
@@ -149,24 +173,21 @@ func (p *pass) page(ctx context.Context, entries []*goldap.Entry) error {
 		return err
 	}
 	var due []*store.Provisioned
-	hashes := map[string][8]byte{}
 	for k, e := range entries {
 		p.report.Read++
-		if want := p.judge(e, questions[k].DN, &mapped[k]); want != nil {
-			id := uuid.MustParse(want.ID)
-			if hashes[want.ID], err = mark(want, p.id, p.known.isNew(id)); err != nil {
-				return err
-			}
-			if !p.unchanged(id, hashes[want.ID]) {
-				due = append(due, want)
-			}
+		want, err := p.judge(ctx, e, p.from(server, questions[k].DN), &mapped[k])
+		if err != nil {
+			return err
+		}
+		if want != nil && !p.unchanged(want) {
+			due = append(due, want)
 		}
 	}
 	if appliance.True(p.row.DryRun) {
 		if err := p.wouldWrite(ctx, due); err != nil {
 			return err
 		}
-	} else if err := p.write(ctx, due, hashes); err != nil {
+	} else if err := p.write(ctx, due); err != nil {
 		return err
 	}
 	if err := p.flush(ctx); err != nil {
@@ -175,39 +196,66 @@ func (p *pass) page(ctx context.Context, entries []*goldap.Entry) error {
 	return p.tell(ctx, "reading")
 }
 
-// isNew reports whether the user is added by this import.
-func (u users) isNew(id uuid.UUID) bool {
-	old, there := u[id]
-	return !there || old.wrote == 'a'
+// from is where a user comes from.
+func (p *pass) from(server, dn string) appliance.Imported {
+	if server == p.server.ID {
+		server = ""
+	}
+	return appliance.Imported{Source: p.source.ID, Server: server, DN: dn}
 }
 
 // judge is what an entry should become, nil if it is rejected. A user whose entry is rejected stays as it is.
-func (p *pass) judge(e *goldap.Entry, dn string, m *policy.Mapped) *store.Provisioned {
-	id, space := idsOf(p.source.ID, identity(e))
-	if old, there := p.known[id]; there {
+func (p *pass) judge(ctx context.Context, e *goldap.Entry, from appliance.Imported, m *policy.Mapped) (*store.Provisioned, error) {
+	id, space, origin := p.idsOf(identity(e))
+	from.Origin = origin
+	old, there := p.known[id]
+	if there {
+		if old.orphan {
+			p.kept[id] = true
+		}
 		old.seen = true
 		p.known[id] = old
 	}
-	reason := m.Rejected
-	if reason == "" {
-		if err := sound(m); err != nil {
-			reason = err.Error()
-		}
+	if reason := wrong(m, from.DN); reason != "" {
+		p.reject(from.DN, m.User.JID, reason)
+		return nil, p.follow(ctx, id, from)
 	}
-	if reason == "" && len(dn) > 2_000 {
-		reason = "the DN is longer than 2000 bytes"
+	want := wish(p.source.Value, from, id, space, *m)
+	return want, mark(want, p.id, !there || old.wrote == 'a')
+}
+
+// wrong says why an entry cannot become a user, "" if it can.
+func wrong(m *policy.Mapped, dn string) string {
+	if m.Rejected != "" {
+		return m.Rejected
 	}
-	if reason != "" {
-		p.reject(dn, m.User.JID, reason)
+	if err := sound(m); err != nil {
+		return err.Error()
+	}
+	if len(dn) > maxDN {
+		return fmt.Sprintf("the DN is longer than %d bytes", maxDN)
+	}
+	return ""
+}
+
+// follow keeps up with the entry of a user that cannot become what it should; a DN that is too long lets nobody in.
+func (p *pass) follow(ctx context.Context, id uuid.UUID, to appliance.Imported) error {
+	old, there := p.known[id]
+	if !there || appliance.True(p.row.DryRun) {
 		return nil
 	}
-	return wish(p.source, dn, id, space, *m)
+	if len(to.DN) > maxDN {
+		to.DN = ""
+	}
+	old.orphan = false
+	p.known[id] = old
+	return p.deps.Tables.Follow(ctx, p.lock, id.String(), to)
 }
 
 // unchanged reports whether a user is as wished, and counts it.
-func (p *pass) unchanged(id uuid.UUID, hash [8]byte) bool {
-	old, there := p.known[id]
-	if !there || !old.fresh || old.hash != hash {
+func (p *pass) unchanged(want *store.Provisioned) bool {
+	old, there := p.known[uuid.MustParse(want.ID)]
+	if !there || !old.fresh || old.hash != hashOf(want) {
 		return false
 	}
 	p.count(old.wrote)
@@ -226,7 +274,7 @@ func (p *pass) count(wrote byte) {
 }
 
 // write writes what differs, and looks what came of it.
-func (p *pass) write(ctx context.Context, due []*store.Provisioned, hashes map[string][8]byte) error {
+func (p *pass) write(ctx context.Context, due []*store.Provisioned) error {
 	for _, want := range due {
 		if want.Space == nil && !want.New {
 			if err := p.deps.Tables.LoseAutomatic(ctx, want.ID); err != nil {
@@ -242,16 +290,52 @@ func (p *pass) write(ctx context.Context, due []*store.Provisioned, hashes map[s
 		rest = rest[n:]
 	}
 	for _, want := range due {
-		if err := p.written(ctx, want, hashes[want.ID]); err != nil {
+		if err := p.writtenOrLater(ctx, want); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// writeSome writes a transaction's users. Call IDs that were drawn and are taken are drawn again: among 300,000 there
-// are some.
+// writtenOrLater is written, but whoever was refused gets another turn when all others had theirs.
+func (p *pass) writtenOrLater(ctx context.Context, want *store.Provisioned) error {
+	if len(want.Refused) == 0 || len(p.later) == maxLater {
+		return p.written(ctx, want)
+	}
+	p.later = append(p.later, want)
+	return p.follow(ctx, uuid.MustParse(want.ID), want.User.Imported)
+}
+
+// writeSome writes a transaction's users, and then each who is renamed.
 func (p *pass) writeSome(ctx context.Context, some []*store.Provisioned) error {
+	if err := p.provision(ctx, some); err != nil {
+		return err
+	}
+	for _, want := range some {
+		if !want.Waits {
+			continue
+		}
+		want.MayRename = true
+		if err := p.provision(ctx, []*store.Provisioned{want}); err != nil {
+			return err
+		}
+		if len(want.Refused) > 0 {
+			continue
+		}
+		if err := p.renamed(ctx, want.ID, want.User.Imported.Hash); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *pass) renamed(ctx context.Context, user, hash string) error {
+	return p.pace.write(ctx, func() error { return p.deps.Tables.Renamed(ctx, p.lock, user, hash) })
+}
+
+// provision writes users in one transaction. Call IDs that were drawn and are taken are drawn again: among 300,000
+// there are some.
+func (p *pass) provision(ctx context.Context, some []*store.Provisioned) error {
 	for try := 0; len(some) > 0 && try < draws; try++ {
 		for _, want := range some {
 			if err := draw(want); err != nil {
@@ -267,43 +351,34 @@ func (p *pass) writeSome(ctx context.Context, some []*store.Provisioned) error {
 	return nil
 }
 
-// unlucky are those who were refused because of a call ID that was drawn.
+// unlucky are those who were refused because of a call ID that was drawn alone.
 func unlucky(list []*store.Provisioned) (out []*store.Provisioned) {
 	for _, want := range list {
-		var taken *store.TakenError
-		if errors.As(want.Refused, &taken) && taken.Index == "callId" && want.Space != nil && want.Space.CallID == "" {
+		drawn := want.Space != nil && want.Space.CallID == ""
+		if drawn && len(want.Refused) == 1 && want.Refused[0].Index == "callId" {
 			out = append(out, want)
 		}
 	}
 	return out
 }
 
-func (p *pass) written(ctx context.Context, want *store.Provisioned, hash [8]byte) error {
-	if want.Refused != nil {
-		p.reject(want.User.Imported.DN, want.User.UserJID, p.clash(ctx, want.Refused))
-		return nil
+func (p *pass) written(ctx context.Context, want *store.Provisioned) error {
+	id := uuid.MustParse(want.ID)
+	if len(want.Refused) > 0 {
+		p.reject(want.User.Imported.DN, want.User.UserJID, p.clash(ctx, want.Refused[0]))
+		return p.follow(ctx, id, want.User.Imported)
 	}
-	if want.Renamed != "" {
-		err := p.deps.Tables.Renamed(ctx, p.lock, want.ID, want.Renamed, want.User.UserJID, want.User.Imported.Hash)
-		if err != nil {
-			return err
-		}
-	}
-	now := user{hash: hash, fresh: true, seen: true, wrote: 'c'}
+	now := user{hash: hashOf(want), fresh: true, seen: true, wrote: 'c'}
 	if want.User.Imported.New {
 		now.wrote = 'a'
 	}
-	p.known[uuid.MustParse(want.ID)] = now
+	p.known[id] = now
 	p.count(now.wrote)
 	return nil
 }
 
 // clash says in words which name is taken, and by whom.
-func (p *pass) clash(ctx context.Context, err error) string {
-	var taken *store.TakenError
-	if !errors.As(err, &taken) {
-		return err.Error()
-	}
+func (p *pass) clash(ctx context.Context, taken *store.TakenError) string {
 	what := map[string]string{"jid": "userJid", "uri": "coSpace uri", "callId": "coSpace callId"}[taken.Index]
 	holder := "coSpace " + taken.Holder
 	if taken.Table == "user" {

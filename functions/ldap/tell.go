@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"strings"
 
 	"github.com/google/uuid"
 
@@ -56,47 +55,49 @@ func (p *pass) wouldWrite(ctx context.Context, todo []*store.Provisioned) error 
 		return err
 	}
 	for _, want := range todo {
-		dn, jid := want.User.Imported.DN, want.User.UserJID
-		if want.Refused != nil {
-			p.reject(dn, jid, p.clash(ctx, want.Refused))
+		if len(want.Refused) > 0 && len(p.later) < maxLater {
+			p.later = append(p.later, want)
 			continue
 		}
-		if name := p.twice(want); name != "" {
-			p.reject(dn, jid, "duplicate "+name+": another entry has it, too")
-			continue
-		}
-		outcome := appliance.OutcomeChanged
-		if id := uuid.MustParse(want.ID); !p.known.has(want.ID) {
-			p.would[id] = true
-			outcome = appliance.OutcomeAdded
-			p.report.Added++
-		} else {
-			p.report.Changed++
-		}
-		p.note(appliance.LDAPSyncEntry{Outcome: outcome, DN: dn, UserJID: jid})
+		p.wouldMove(ctx, want, len(want.Refused) == 0)
 	}
 	return nil
 }
 
+// wouldMove tells what would become of a user, who gets the names or not.
+func (p *pass) wouldMove(ctx context.Context, want *store.Provisioned, gets bool) {
+	dn, jid := want.User.Imported.DN, want.User.UserJID
+	if !gets && len(want.Refused) > 0 {
+		p.reject(dn, jid, p.clash(ctx, want.Refused[0]))
+		return
+	}
+	if name := p.twice(want); name != "" {
+		p.reject(dn, jid, "duplicate "+name+": another entry has it, too")
+		return
+	}
+	id := uuid.MustParse(want.ID)
+	outcome := appliance.OutcomeChanged
+	if _, there := p.known[id]; !there {
+		p.would[id] = true
+		outcome = appliance.OutcomeAdded
+		p.report.Added++
+	} else {
+		p.report.Changed++
+	}
+	p.note(appliance.LDAPSyncEntry{Outcome: outcome, DN: dn, UserJID: jid})
+}
+
 // twice takes the names of a user in a dry run, or answers which of them another entry has taken.
 func (p *pass) twice(want *store.Provisioned) string {
-	names := []string{"userJid " + want.User.UserJID}
-	if s := want.Space; s != nil {
-		for kind, name := range map[string]string{"coSpace uri ": s.URI, "coSpace uri  ": s.SecondaryURI, "coSpace callId ": s.CallID} {
-			if name != "" {
-				names = append(names, strings.TrimRight(kind, " ")+" "+name)
-			}
-		}
-	}
-	keys := make([][8]byte, len(names))
-	for k, name := range names {
-		sum := sha256.Sum256([]byte(strings.ToLower(name)))
-		copy(keys[k][:], sum[:])
-		if p.names[keys[k]] {
+	names := map[string][8]byte{}
+	for name := range namesOf(want) {
+		sum := sha256.Sum256([]byte(name))
+		names[name] = [8]byte(sum[:8])
+		if p.names[names[name]] {
 			return name
 		}
 	}
-	for _, key := range keys {
+	for _, key := range names {
 		p.names[key] = true
 	}
 	return ""

@@ -1,6 +1,7 @@
 package ldap
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -8,6 +9,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 	"strconv"
 
 	"github.com/google/uuid"
@@ -22,7 +24,9 @@ type user struct {
 	hash  [8]byte
 	fresh bool // hash counts
 	seen  bool // in the directory, by this import
-	wrote byte // by this import: 'a' added, 'c' changed, 0 not
+	// orphan says that the user is of a source that is gone, and was not taken over yet.
+	orphan bool
+	wrote  byte // by this import: 'a' added, 'c' changed, 0 not
 }
 
 // users are those of a source.
@@ -30,41 +34,95 @@ type users map[uuid.UUID]user
 
 func (u users) has(id string) bool {
 	parsed, err := uuid.Parse(id)
-	_, there := u[parsed]
-	return err == nil && there
+	known, there := u[parsed]
+	return err == nil && there && !known.orphan
 }
 
-// load reads the users of the source.
+// load reads the users of the source, and those whom it may take over because theirs is gone.
 func (p *pass) load(ctx context.Context) (users, error) {
 	known := users{}
-	err := p.deps.Tables.Users.Each(ctx, "", func(row store.Row[appliance.User]) error {
+	sources, err := p.existing(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var renamed []string
+	err = p.deps.Tables.Users.Each(ctx, "", func(row store.Row[appliance.User]) error {
 		mark := row.Value.Imported
 		id, err := uuid.Parse(row.ID)
-		if err != nil || mark.Source != p.source.ID {
+		orphan := !sources[mark.Source] && row.Value.Tenant == p.source.Value.Tenant
+		if err != nil || mark.Source != p.source.ID && !orphan {
 			return p.pace.breathe(ctx)
 		}
-		u := user{}
-		if n, err := hex.Decode(u.hash[:], []byte(mark.Hash)); err == nil && n == len(u.hash) {
-			u.fresh = true
+		known[id] = p.userOf(mark, orphan)
+		if origin := cmp.Or(mark.Origin, mark.Source); origin != p.source.ID && !slices.Contains(p.origins, origin) {
+			p.origins = append(p.origins, origin)
 		}
-		if mark.Sync == p.id {
-			u.wrote = 'c'
-			if mark.New {
-				u.wrote = 'a'
-			}
+		if mark.Was != "" {
+			renamed = append(renamed, row.ID)
 		}
-		known[id] = u
 		return p.pace.breathe(ctx)
 	})
-	return known, err
+	if err != nil || appliance.True(p.row.DryRun) {
+		return known, err
+	}
+	return known, p.finishRenaming(ctx, renamed)
+}
+
+// existing are the sources that there are; "" is that of users whom no directory made.
+func (p *pass) existing(ctx context.Context) (map[string]bool, error) {
+	there := map[string]bool{"": true}
+	err := p.deps.Tables.LDAPSources.Each(ctx, "", func(row store.Row[appliance.LDAPSource]) error {
+		there[row.ID] = true
+		return nil
+	})
+	return there, err
+}
+
+func (p *pass) userOf(mark appliance.Imported, orphan bool) user {
+	u := user{orphan: orphan}
+	if n, err := hex.Decode(u.hash[:], []byte(mark.Hash)); err == nil && n == len(u.hash) {
+		u.fresh = true
+	}
+	if mark.Sync == p.id {
+		u.wrote = 'c'
+		if mark.New {
+			u.wrote = 'a'
+		}
+	}
+	return u
+}
+
+// finishRenaming does what an import that was killed has left.
+func (p *pass) finishRenaming(ctx context.Context, users []string) error {
+	for _, id := range users {
+		if err := p.renamed(ctx, id, ""); unlessMissing(err) != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// idsOf are the ids of an entry's user and space, and the source that they follow from if it is another: who is there
+// already keeps them.
+func (p *pass) idsOf(identity string) (user, space uuid.UUID, origin string) {
+	user, space = idsOf(p.source.ID, identity)
+	if _, there := p.known[user]; there {
+		return user, space, ""
+	}
+	for _, origin := range p.origins {
+		u, s := idsOf(origin, identity)
+		if _, there := p.known[u]; there {
+			return u, s, origin
+		}
+	}
+	return user, space, ""
 }
 
 // wish is what a mapped entry should be: the rows of the user, the space and the membership.
-func wish(source store.Row[appliance.LDAPSource], dn string, id, space uuid.UUID, m policy.Mapped) *store.Provisioned {
-	s := source.Value
+func wish(s appliance.LDAPSource, from appliance.Imported, id, space uuid.UUID, m policy.Mapped) *store.Provisioned {
 	p := &store.Provisioned{ID: id.String(), User: appliance.User{UserJID: m.User.JID, Name: m.User.Name, Email: m.User.Email,
 		CDRTag: m.User.CDRTag, AuthenticationID: m.User.AuthenticationID, HasLicense: m.User.HasLicence, Tenant: s.Tenant,
-		UserProfile: s.UserProfile, Imported: appliance.Imported{Source: source.ID, DN: dn}}}
+		UserProfile: s.UserProfile, Imported: from}}
 	if m.Space == nil {
 		return p
 	}
@@ -86,16 +144,21 @@ func memberOf(p *store.Provisioned) appliance.CoSpaceUser {
 }
 
 // mark sets the hash of what is wished, and which import wishes it.
-func mark(p *store.Provisioned, sync string, isNew bool) (hash [8]byte, err error) {
+func mark(p *store.Provisioned, sync string, isNew bool) error {
 	text, err := json.Marshal(struct {
 		User  appliance.User
 		Space *appliance.CoSpace
 	}{p.User, p.Space})
 	sum := sha256.Sum256(text)
-	copy(hash[:], sum[:])
 	p.New = isNew
-	p.User.Imported.Hash, p.User.Imported.Sync, p.User.Imported.New = hex.EncodeToString(hash[:]), sync, isNew
-	return hash, err
+	p.User.Imported.Hash, p.User.Imported.Sync, p.User.Imported.New = hex.EncodeToString(sum[:8]), sync, isNew
+	return err
+}
+
+// hashOf is the hash that mark set.
+func hashOf(p *store.Provisioned) (hash [8]byte) {
+	_, _ = hex.Decode(hash[:], []byte(p.User.Imported.Hash)) // mark wrote it
+	return hash
 }
 
 // draw draws a call ID of nine digits and a secret of 132 bits for a space that has none.

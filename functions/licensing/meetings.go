@@ -151,7 +151,9 @@ func (h holders) user(ctx context.Context, index, value string) (store.Row[appli
 func (h holders) byGUID(ctx context.Context, guid string) (store.Row[appliance.User], error) {
 	ids := []string{guid}
 	err := h.LDAPSources.Each(ctx, "", func(row store.Row[appliance.LDAPSource]) error {
-		ids = append(ids, ldap.UsersOf(row.ID, guid)...)
+		for _, origin := range append([]string{row.ID}, row.Value.Origins...) {
+			ids = append(ids, ldap.UsersOf(origin, guid)...)
+		}
 		return nil
 	})
 	for _, id := range ids {

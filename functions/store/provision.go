@@ -22,10 +22,13 @@ type Provisioned struct {
 	// New says that the user is probably not there yet.
 	New bool
 
-	// Refused is set when a name is taken; nothing of the user was written then.
-	Refused error
-	// Renamed is the JID that the user had before. Imported.Hash was left empty: see Renamed.
-	Renamed string
+	// MayRename allows to change the JID: for one user at a time, and Renamed has to follow before anybody else is written.
+	MayRename bool
+
+	// Refused are the names that others have; nothing of the user was written if there are any.
+	Refused []*TakenError
+	// Waits says that nothing was written because the JID would change.
+	Waits bool
 }
 
 const provisionedAtOnce = 8
@@ -45,9 +48,14 @@ func (t *Tables) Provision(ctx context.Context, lock *Lock, list []*Provisioned)
 // not noticed.
 func (t *Tables) Rehearse(ctx context.Context, list []*Provisioned) error {
 	done := errors.New("rehearsed")
+	defer func() {
+		for _, p := range list {
+			p.MayRename = false
+		}
+	}()
 	return t.provisionSome(list, func(some []*Provisioned) error {
 		for _, p := range some {
-			p.New = false // no guesses: there is no commit that would find them out
+			p.New, p.MayRename = false, true // no guesses: there is no commit that would find them out
 		}
 		err := t.DB.Transact(ctx, func(tx *Tx) error {
 			if err := t.provisionAll(tx, some); err != nil {
@@ -116,7 +124,7 @@ func isCounter(tx *Tx, key string) bool {
 func (p *Provisioned) member() string { return p.SpaceID + "/" + p.ID }
 
 func (t *Tables) provision(tx *Tx, p *Provisioned) error {
-	p.Refused, p.Renamed = nil, ""
+	p.Refused, p.Waits = nil, false
 	user := p.User
 	old, there, err := lookup(t.Users.In(tx), p.ID)
 	if err != nil {
@@ -126,26 +134,35 @@ func (t *Tables) provision(tx *Tx, p *Provisioned) error {
 	if there {
 		before = &old.Value
 		if old.Value.UserJID != user.UserJID {
-			p.Renamed, user.Imported.Hash = old.Value.UserJID, ""
+			user.Imported.Hash, user.Imported.Was, p.Waits = "", old.Value.UserJID, !p.MayRename
 		}
 	}
-	if p.Refused, err = t.Users.In(tx).plain.taken(p.ID, before, &user); err != nil || p.Refused != nil {
+	if p.Refused, err = t.Users.In(tx).plain.taken(p.ID, before, &user); err != nil {
+		return err
+	}
+	space, err := t.automatic(tx, p)
+	if err != nil || p.Waits || len(p.Refused) > 0 {
 		return err
 	}
 	if p.Space != nil {
-		if err := t.provisionSpace(tx, p); err != nil || p.Refused != nil {
+		if err := t.provisionSpace(tx, p, space); err != nil {
 			return err
 		}
 	}
 	return t.Users.In(tx).Put(p.ID, user)
 }
 
-func (t *Tables) provisionSpace(tx *Tx, p *Provisioned) error {
+// automatic is the space as it should be; it notes which of its names others have.
+func (t *Tables) automatic(tx *Tx, p *Provisioned) (space appliance.CoSpace, err error) {
+	if p.Space == nil {
+		return space, nil
+	}
 	old, there, err := lookup(t.CoSpaces.In(tx), p.SpaceID)
 	if err != nil {
-		return err
+		return space, err
 	}
-	space, before := *p.Space, any(nil)
+	space = *p.Space
+	before := any(nil)
 	if there {
 		space, before = ownedByDirectory(old.Value, space), &old.Value
 	}
@@ -155,11 +172,13 @@ func (t *Tables) provisionSpace(tx *Tx, p *Provisioned) error {
 	if space.Secret == "" {
 		space.Secret = p.Secret
 	}
-	spaces := t.CoSpaces.In(tx)
-	if p.Refused, err = spaces.plain.taken(p.SpaceID, before, &space); err != nil || p.Refused != nil {
-		return err
-	}
-	if err := spaces.Put(p.SpaceID, space); err != nil {
+	taken, err := t.CoSpaces.In(tx).plain.taken(p.SpaceID, before, &space)
+	p.Refused = append(p.Refused, taken...)
+	return space, err
+}
+
+func (t *Tables) provisionSpace(tx *Tx, p *Provisioned, space appliance.CoSpace) error {
+	if err := t.CoSpaces.In(tx).Put(p.SpaceID, space); err != nil {
 		return err
 	}
 	members := t.CoSpaceUsers.In(tx)
@@ -173,7 +192,7 @@ func (t *Tables) provisionSpace(tx *Tx, p *Provisioned) error {
 		row = member.Value
 		row.UserJID = p.Member.UserJID
 	}
-	if already, err := members.plain.taken(p.member(), was, &row); err != nil || already != nil {
+	if already, err := members.plain.taken(p.member(), was, &row); err != nil || len(already) > 0 {
 		return err // the API made the user a member
 	}
 	return members.Put(p.member(), row)
@@ -192,8 +211,8 @@ func ownedByDirectory(old, v appliance.CoSpace) appliance.CoSpace {
 	return old
 }
 
-// taken answers the *TakenError that writing the row would, nil when its names are free.
-func (r records) taken(id string, old, v any) (refused, err error) {
+// taken are the names that others have of those that writing the row would claim.
+func (r records) taken(id string, old, v any) (list []*TakenError, err error) {
 	before := r.t.names(id, old)
 	for e, variant := range r.t.names(id, v) {
 		if was, had := before[e]; had && was == variant {
@@ -203,56 +222,22 @@ func (r records) taken(id string, old, v any) (refused, err error) {
 		if err != nil {
 			return nil, err
 		}
-		if there && c.Holder != r.t.holder(id) {
-			return &TakenError{Table: r.t.Name, Index: e.Index, Value: e.Value, Holder: c.Holder}, nil
-		}
-		for other, v := range c.Users {
-			if other != r.t.Name+":"+id && v == variant {
-				return &TakenError{Table: r.t.Name, Index: e.Index, Value: e.Value, Holder: c.Holder, Same: true}, nil
-			}
+		taken := &TakenError{Table: r.t.Name, Index: e.Index, Value: e.Value, Holder: c.Holder, Same: c.Holder == r.t.holder(id)}
+		if there && (!taken.Same || c.usedBy(r.t.Name+":"+id, variant)) {
+			list = append(list, taken)
 		}
 	}
-	return nil, nil
+	return list, nil
 }
 
-// Renamed gives a user's other memberships and spaces the user's new JID, and then settles the import's hash.
-func (t *Tables) Renamed(ctx context.Context, lock *Lock, user, from, to, hash string) error {
-	members, err := t.CoSpaceUsers.Page(ctx, Query[appliance.CoSpaceUser]{By: Entry{Index: "user", Value: user}, Limit: 1000})
-	if err != nil {
-		return err
-	}
-	for _, row := range members.Rows {
-		_, err := t.CoSpaceUsers.Update(ctx, row.ID, func(v *appliance.CoSpaceUser) error {
-			v.UserJID = to
-			return nil
-		})
-		var taken *TakenError
-		if err != nil && appliance.KindOf(err) != appliance.Missing && !errors.As(err, &taken) {
-			return err
+// usedBy reports whether a row other than the one given has the name with the variant.
+func (c claim) usedBy(user, variant string) bool {
+	for other, v := range c.Users {
+		if other != user && v == variant {
+			return true
 		}
 	}
-	owned, err := t.CoSpaces.Page(ctx, Query[appliance.CoSpace]{By: Entry{Index: "owner", Value: Fold(from)}, Limit: 1000})
-	if err != nil {
-		return err
-	}
-	for _, row := range owned.Rows {
-		_, err := t.CoSpaces.Update(ctx, row.ID, func(v *appliance.CoSpace) error {
-			v.OwnerJID = to
-			return nil
-		})
-		if err != nil && appliance.KindOf(err) != appliance.Missing {
-			return err
-		}
-	}
-	return t.DB.Transact(ctx, func(tx *Tx) error {
-		tx.Fence(lock)
-		row, err := t.Users.In(tx).Get(user)
-		if err != nil {
-			return err
-		}
-		row.Value.Imported.Hash = hash
-		return t.Users.In(tx).Put(user, row.Value)
-	})
+	return false
 }
 
 // RemoveImported removes a user with the automatic space, whose meeting ends, and does count in the transaction that

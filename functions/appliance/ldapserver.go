@@ -22,6 +22,8 @@ type LDAPMapping struct {
 	CoSpaceSecondaryURIMapping string `json:"coSpaceSecondaryUriMapping,omitempty" api:"showEmpty" maxLength:"1000"`
 	CoSpaceNameMapping         string `json:"coSpaceNameMapping,omitempty" api:"showEmpty" maxLength:"1000"`
 	CoSpaceCallIDMapping       string `json:"coSpaceCallIdMapping,omitempty" api:"showEmpty" maxLength:"1000"`
+	// Policy is a release of the hook ldapmap.
+	Policy string `json:"policy,omitempty" maxLength:"128" doc:"Plenum's own: the mapping policy (name@version) that is asked for this mapping; none is the active one."`
 }
 
 // LDAPSource is a part of a directory whose entries become users (API: /ldapSources).

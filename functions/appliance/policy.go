@@ -59,6 +59,19 @@ func (h HookStages) Uses(release string) bool {
 	return release != "" && (h.Active == release || h.Previous == release || h.Shadow == release || h.Canary == release)
 }
 
+// PolicyQuestion is what a hook is asked.
+type PolicyQuestion struct {
+	Hook string
+	// Subject decides who is asked while there is a canary: a tenant's id, or what stands for it; with "" it is the
+	// active release.
+	Subject string
+	// Release is who is asked whatever the stages say; "" leaves it to them.
+	Release string
+	// Again says that it is part of a question that has failed: what comes of it is not counted again.
+	Again bool
+	Input []byte // JSON as the hook's contract has it, with empty settings
+}
+
 // PolicyDecision is a question that was answered. Its id is the hook's name, a slash and its place in the ring.
 type PolicyDecision struct {
 	Number  int64           `json:"number"` // of the hook, counted from 1
@@ -68,7 +81,10 @@ type PolicyDecision struct {
 	Canary  bool            `json:"canary,omitempty"`
 	Input   json.RawMessage `json:"input,omitempty"` // as the caller asked, without the release's settings
 	Output  json.RawMessage `json:"output,omitempty"`
-	// InputBytes and OutputBytes are the sizes; what is above PolicyTraceBytes is not kept.
+	// InputPacked and OutputPacked, with gzip, are there in place of Input and Output above PolicyTraceBytes.
+	InputPacked  []byte `json:"inputPacked,omitempty"`
+	OutputPacked []byte `json:"outputPacked,omitempty"`
+	// InputBytes and OutputBytes are the sizes; what is above PolicyPackedBytes when it is packed is not kept.
 	InputBytes   int              `json:"inputBytes"`
 	OutputBytes  int              `json:"outputBytes,omitempty"`
 	Error        string           `json:"error,omitempty"`
@@ -77,13 +93,18 @@ type PolicyDecision struct {
 	Shadow       *PolicyShadowing `json:"shadow,omitempty"`
 }
 
-// PolicyTraceBytes is the size up to which a decision's input, and its output, are kept.
-const PolicyTraceBytes = 8 << 10
+// PolicyTraceBytes is the size up to which a decision's input, and its output, are kept as they are; PolicyPackedBytes
+// that up to which they are kept when they are packed.
+const (
+	PolicyTraceBytes  = 8 << 10
+	PolicyPackedBytes = 12 << 10
+)
 
 // PolicyShadowing is what the shadow made of the same question.
 type PolicyShadowing struct {
 	Release      string          `json:"release"`
 	Output       json.RawMessage `json:"output,omitempty"`
+	OutputPacked []byte          `json:"outputPacked,omitempty"`
 	Error        string          `json:"error,omitempty"`
 	Microseconds int64           `json:"microseconds"`
 	Units        int64           `json:"units"`

@@ -27,6 +27,5 @@
 //     be unset: any value is <name>DoesNotExist.
 //   - userProfiles: hasLicense is for the licences; the others the user's own pages will ask about.
 //   - Failures that need those nouns or the licences: passcodeTooShort, callBridgeGroupUnavailable,
-//     loadBalancingDisabled, tenantGroupCoSpaceIdConflict, recordingNotAllowedByLicensing,
-//     streamingNotAllowedByLicensing, recordingLimitReached, streamingLimitReached.
+//     loadBalancingDisabled, tenantGroupCoSpaceIdConflict, recordingLimitReached, streamingLimitReached.
 package cms

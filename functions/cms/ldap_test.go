@@ -62,10 +62,19 @@ func TestLDAPMappingsAndSources(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	b.directory()
+	for id, hook := range map[string]string{"mine@1": "ldapmap", "door@1": "admission"} {
+		_, err := b.PolicyReleases.Create(t.Context(), id, appliance.PolicyRelease{Hook: hook})
+		require.NoError(t, err)
+	}
 	b.run(
 		step{"GET /ldapMappings", `200 <ldapMappings total="1"><ldapMapping id="{mapping}"><jidMapping>$uid$@example.com</jidMapping>` +
 			`<nameMapping>$cn$</nameMapping></ldapMapping></ldapMappings>`},
 		step{"GET /ldapMappings/{mapping}", "200 ~<coSpaceUriMapping/>"},
+		step{"PUT /ldapMappings/{mapping} policy=nope@1", bad("policy")},
+		step{"PUT /ldapMappings/{mapping} policy=door@1", bad("policy")},
+		step{"PUT /ldapMappings/{mapping} policy=mine@1", "200"},
+		step{"GET /ldapMappings/{mapping}", "200 ~<policy>mine@1</policy>"},
+		step{"PUT /ldapMappings/{mapping} policy=", "200"},
 		step{"tenant = POST /tenants name=t", "200"},
 		step{"profile = POST /userProfiles hasLicense=true", "200"},
 		step{"GET /userProfiles?usageFilter=referenced", `200 <userProfiles total="0"/>`},

@@ -24,24 +24,31 @@ func (n ldapMappings) noun() rest.Noun[appliance.LDAPMapping] {
 	})
 }
 
+// check wants the policy that is named to be installed, and expressions that the policy in charge can read if that is a
+// built-in one.
 func (n ldapMappings) check(_ context.Context, tx *store.Tx, _ *rest.Request, _ string, old, v *appliance.LDAPMapping) error {
+	builtIn, err := n.builtIn(tx, v.Policy)
+	if err != nil {
+		return err
+	}
+	if bad := unreadable(old, v); builtIn && len(bad) > 0 {
+		return &appliance.Error{Kind: appliance.Invalid, Reason: "parameterError", Parameters: bad}
+	}
+	return nil
+}
+
+// unreadable are the parameters that were changed to what is no expression.
+func unreadable(old, v *appliance.LDAPMapping) (bad []string) {
 	if old == nil {
 		old = &appliance.LDAPMapping{}
 	}
-	var bad []string
 	before := expressions(old)
 	for k, e := range expressions(v) {
 		if e.text != before[k].text && ldapmap.Check(policy.Mapping{Name: e.text}) != nil {
 			bad = append(bad, e.parameter)
 		}
 	}
-	if len(bad) == 0 {
-		return nil
-	}
-	if another, err := n.anotherPolicy(tx); err != nil || another {
-		return err
-	}
-	return &appliance.Error{Kind: appliance.Invalid, Reason: "parameterError", Parameters: bad}
+	return bad
 }
 
 // expression is one of a mapping's; all are of one language.
@@ -54,18 +61,34 @@ func expressions(v *appliance.LDAPMapping) []expression {
 		{"coSpaceCallIdMapping", v.CoSpaceCallIDMapping}}
 }
 
-// anotherPolicy reports whether a mapping policy is active that did not come with the software.
-func (n ldapMappings) anotherPolicy(tx *store.Tx) (bool, error) {
-	stages, err := n.PolicyStages.In(tx).Get(store.SystemID)
-	if appliance.KindOf(err) == appliance.Missing {
-		return false, nil
+// builtIn reports whether a mapping policy came with the software: the one of that name, "" for the active one.
+func (n ldapMappings) builtIn(tx *store.Tx, name string) (bool, error) {
+	if name == "" {
+		return n.activeBuiltIn(tx)
 	}
+	release, err := n.PolicyReleases.In(tx).Get(name)
+	if appliance.KindOf(err) == appliance.Missing || err == nil && release.Value.Hook != policy.HookLDAPMap {
+		return false, appliance.BadParameter("policy")
+	}
+	return release.Value.BuiltIn, err
+}
+
+// activeBuiltIn is the same of the active one. Before anything was installed it is the built-in one.
+func (n ldapMappings) activeBuiltIn(tx *store.Tx) (bool, error) {
+	stages, err := n.PolicyStages.In(tx).Get(store.SystemID)
 	if err != nil {
-		return false, err
+		return true, ignoreMissing(err)
 	}
 	release, err := n.PolicyReleases.In(tx).Get(stages.Value.Hooks[policy.HookLDAPMap].Active)
-	if appliance.KindOf(err) == appliance.Missing {
-		return false, nil
+	if err != nil {
+		return true, ignoreMissing(err)
 	}
-	return !release.Value.BuiltIn, err
+	return release.Value.BuiltIn, nil
+}
+
+func ignoreMissing(err error) error {
+	if appliance.KindOf(err) == appliance.Missing {
+		return nil
+	}
+	return err
 }

@@ -56,6 +56,7 @@ func TestThePolicyRefuses(t *testing.T) {
 		{`{"allow":false,"reason":"participantLimitReached"}`, 409, "participantLimitReached", ""},
 		{`{"allow":false,"reason":"wrongIdOrPasscode"}`, 403, "wrongIdOrPasscode", ""},
 		{`{"allow":"yes"}`, 403, "policyFailed", ""},
+		{`{"allow":true,"role":"king"}`, 403, "policyFailed", ""},
 		{`{"error":"no idea"}`, 403, "policyFailed", ""},
 	} {
 		h.rule(c.answer)
@@ -90,7 +91,7 @@ func TestThePolicyDecidesRoleAndProfile(t *testing.T) {
 		{`{"allow":true,"role":"guest"}`, true, true},
 		{`{"allow":true,"callLegProfile":"waits"}`, true, false},
 		{`{"allow":true,"role":"host","callLegProfile":"waits"}`, false, false},
-		{`{"allow":true,"role":"king","callLegProfile":"nobody's"}`, false, true},
+		{`{"allow":true,"callLegProfile":"nobody's"}`, false, true},
 	} {
 		h.rule(c.answer)
 		entered, status := h.enter("team", "", "Ann")

@@ -13,7 +13,7 @@ import (
 
 // Policies are asked what entries become (policies/registry).
 type Policies interface {
-	Call(ctx context.Context, hook, subject string, input []byte) ([]byte, error)
+	Ask(ctx context.Context, q appliance.PolicyQuestion) ([]byte, error)
 }
 
 // maxQuestion is how many bytes of entries go into one question, less than a policy takes.
@@ -26,7 +26,8 @@ const maxHalvings = 200
 // mapper asks the mapping policy.
 type mapper struct {
 	policies Policies
-	subject  string // the tenant, for canaries
+	subject  string // the tenant or the source, for canaries
+	release  string // that the mapping wants to be asked, "" is the active one
 	mapping  policy.Mapping
 	halvings int
 }
@@ -39,7 +40,7 @@ func mappingOf(m appliance.LDAPMapping) policy.Mapping {
 
 // check asks about no entry at all: what is wrong with the mapping itself is the answer.
 func (m *mapper) check(ctx context.Context) error {
-	_, err := m.ask(ctx, nil)
+	_, err := m.ask(ctx, nil, false)
 	return err
 }
 
@@ -48,7 +49,7 @@ func (m *mapper) decide(ctx context.Context, entries []policy.Entry) ([]policy.M
 	out := make([]policy.Mapped, 0, len(entries))
 	for len(entries) > 0 {
 		n := fitting(entries)
-		mapped, err := m.some(ctx, entries[:n])
+		mapped, err := m.some(ctx, entries[:n], false)
 		if err != nil {
 			return nil, err
 		}
@@ -74,8 +75,9 @@ func fitting(entries []policy.Entry) int {
 	return len(entries)
 }
 
-func (m *mapper) some(ctx context.Context, entries []policy.Entry) ([]policy.Mapped, error) {
-	mapped, err := m.ask(ctx, entries)
+// some asks about entries; again says that they are part of a question that has failed.
+func (m *mapper) some(ctx context.Context, entries []policy.Entry, again bool) ([]policy.Mapped, error) {
+	mapped, err := m.ask(ctx, entries, again)
 	if err == nil {
 		return mapped, nil
 	}
@@ -85,11 +87,11 @@ func (m *mapper) some(ctx context.Context, entries []policy.Entry) ([]policy.Map
 	if len(entries) > 1 && m.halvings < maxHalvings {
 		m.halvings++
 		half := len(entries) / 2
-		first, err := m.some(ctx, entries[:half])
+		first, err := m.some(ctx, entries[:half], true)
 		if err != nil {
 			return nil, err
 		}
-		second, err := m.some(ctx, entries[half:])
+		second, err := m.some(ctx, entries[half:], true)
 		return append(first, second...), err
 	}
 	out := make([]policy.Mapped, len(entries))
@@ -99,9 +101,10 @@ func (m *mapper) some(ctx context.Context, entries []policy.Entry) ([]policy.Map
 	return out, nil
 }
 
-func (m *mapper) ask(ctx context.Context, entries []policy.Entry) ([]policy.Mapped, error) {
+func (m *mapper) ask(ctx context.Context, entries []policy.Entry, again bool) ([]policy.Mapped, error) {
 	question := policy.LDAPMap{Mapping: m.mapping, Entries: entries, Settings: policy.Raw("{}")}
-	text, err := m.policies.Call(ctx, policy.HookLDAPMap, m.subject, question.AppendJSON(nil))
+	text, err := m.policies.Ask(ctx, appliance.PolicyQuestion{Hook: policy.HookLDAPMap, Subject: m.subject, Release: m.release, Again: again,
+		Input: question.AppendJSON(nil)})
 	if err != nil {
 		return nil, err
 	}
@@ -109,8 +112,8 @@ func (m *mapper) ask(ctx context.Context, entries []policy.Entry) ([]policy.Mapp
 	if err := answer.ReadJSON(string(text)); err != nil {
 		return nil, fmt.Errorf("the mapping policy's answer: %w", err)
 	}
-	if len(answer.Entries) != len(entries) {
-		return nil, fmt.Errorf("the mapping policy answered about %d entries, not %d", len(answer.Entries), len(entries))
+	if answer.BadMapping != "" {
+		return nil, errors.New(answer.BadMapping)
 	}
 	return answer.Entries, nil
 }

@@ -1,6 +1,7 @@
 package ldap
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -73,8 +74,8 @@ func (p *pass) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	subject := p.source.Value.Tenant
-	p.server, p.mapper = server, &mapper{policies: p.policies, subject: subject, mapping: mappingOf(mapping.Value)}
+	subject := cmp.Or(p.source.Value.Tenant, p.source.ID)
+	p.server, p.mapper = server, &mapper{policies: p.policies, subject: subject, release: mapping.Value.Policy, mapping: mappingOf(mapping.Value)}
 	if err := p.mapper.check(ctx); err != nil && ctx.Err() == nil {
 		return &failure{appliance.SyncLDAPError, fmt.Sprintf("ldapMapping: %v", err)}
 	}

@@ -11,7 +11,7 @@ import (
 
 // state is a feature's in the API.
 type state struct {
-	Status string `json:"status,omitempty" enum:"noLicense,activated,grace,expired"`
+	Status string `json:"status,omitempty" enum:"noLicense,activated,expired"`
 	Expiry string `json:"expiry,omitempty"`
 }
 

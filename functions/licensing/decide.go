@@ -3,7 +3,6 @@ package licensing
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/plenum-meet/plenum/functions/appliance"
@@ -30,7 +29,7 @@ func (s service) decide(ctx context.Context, tx *store.Tx, change func(*applianc
 	change(&book, &q)
 	d, err := s.ask(ctx, ask(book, service.LicenceFile, q, now, s.Platform))
 	if err != nil {
-		return appliance.Licensing{}, err
+		return appliance.Licensing{}, undecided{err}
 	}
 	if q.report {
 		book.LastReport = now
@@ -98,6 +97,7 @@ func stamp(t time.Time) string {
 	return t.UTC().Format(time.RFC3339)
 }
 
+// ask asks the policy; what the answer must have is checked (policy.CheckAnswer).
 func (s service) ask(ctx context.Context, q policy.Licence) (d policy.LicenceDecision, err error) {
 	answer, err := s.Policies.Call(ctx, policy.HookLicence, "", q.AppendJSON(nil))
 	if err != nil {
@@ -106,44 +106,13 @@ func (s service) ask(ctx context.Context, q policy.Licence) (d policy.LicenceDec
 	if err := d.ReadJSON(string(answer)); err != nil {
 		return d, fmt.Errorf("the licence policy's answer: %w", err)
 	}
-	return d, check(q, d)
+	return d, nil
 }
 
-// maxText bounds notice and text, in bytes.
-const maxText = 1000
+// undecided is why the policy has not decided.
+type undecided struct{ error }
 
-// check refuses answers that could not be kept or shown. Every feature needs a state and a record.
-func check(q policy.Licence, d policy.LicenceDecision) error {
-	bad := func(what string) error {
-		return appliance.Failure(appliance.Busy, "policyFailed", "the licence policy's answer: %s", what)
-	}
-	if d.Alarm < 0 || d.Alarm > 3 || d.Seconds < 0 || d.OverDays < 0 || len(d.Notice) > maxText || len(d.Text) > maxText || !isDay(d.Trial) {
-		return bad("alarm, notice, text, seconds, overDays or trial")
-	}
-	for _, name := range policy.LicensedFeatures {
-		f, told := d.Features[name]
-		r, kept := d.Records[name]
-		if !told || !kept || !isState(f) || !isDay(r.Expiry) || r.Entitled < 0 {
-			return bad("feature " + name)
-		}
-	}
-	for name, f := range d.File {
-		if _, asked := q.File[name]; !asked || !isState(f) {
-			return bad("file")
-		}
-	}
-	return nil
-}
-
-func isState(f policy.FeatureState) bool {
-	states := []string{policy.NoLicence, policy.Activated, policy.Grace, policy.Expired}
-	return slices.Contains(states, f.Status) && isDay(f.Expiry) && f.Limit >= 0
-}
-
-func isDay(day string) bool {
-	_, err := time.Parse(time.DateOnly, day)
-	return day == "" || err == nil
-}
+func (u undecided) Unwrap() error { return u.error }
 
 // keep takes what the policy wants to be asked with the next time.
 func keep(book *appliance.LicenceBook, d policy.LicenceDecision, now time.Time) {

@@ -15,6 +15,7 @@ package licensing
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/plenum-meet/plenum/functions/appliance"
@@ -63,7 +64,7 @@ func Current(ctx context.Context, d rest.Deps) (appliance.Licensing, error) {
 	return newService(d).current(ctx)
 }
 
-// current looks again when it is time to.
+// current looks again when it is time to. When the policy fails, the last decision holds on.
 func (s service) current(ctx context.Context) (v appliance.Licensing, err error) {
 	err = s.DB.Transact(ctx, func(tx *store.Tx) error {
 		row, err := s.Licensing.In(tx).Get(store.SystemID)
@@ -79,7 +80,12 @@ func (s service) current(ctx context.Context) (v appliance.Licensing, err error)
 		if v = row.Value; 0 <= age && age < lookAfter && !set {
 			return nil
 		}
-		v, err = s.decide(ctx, tx, look)
+		next, err := s.decide(ctx, tx, look)
+		var failed undecided
+		if errors.As(err, &failed) && row.Revision != 0 && ctx.Err() == nil {
+			return nil
+		}
+		v = next
 		return err
 	})
 	return v, err

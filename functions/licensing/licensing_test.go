@@ -22,6 +22,7 @@ import (
 	"github.com/plenum-meet/plenum/functions/rest"
 	"github.com/plenum-meet/plenum/functions/store"
 	"github.com/plenum-meet/plenum/functions/store/storetest"
+	"github.com/plenum-meet/plenum/policies/policy"
 	"github.com/plenum-meet/plenum/policies/registry/registrytest"
 )
 
@@ -139,6 +140,13 @@ func TestFromTheFactory(t *testing.T) {
 	require.Contains(t, b.get("/system/licensing"), "<callBridge><status>noLicense</status></callBridge>")
 }
 
+// TestStreamingHasNoGrace: the reference gives it to recording alone.
+func TestStreamingHasNoGrace(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, streaming{Status: policy.Expired, Expiry: "2026-Mar-01"}, streamingOf(limited{Status: policy.Grace, Expiry: "2026-Mar-01"}))
+	require.Equal(t, policy.Activated, streamingOf(limited{Status: policy.Activated}).Status)
+}
+
 // TestTable3 walks from the trial to full enforcement, and out of it.
 func TestTable3(t *testing.T) {
 	t.Parallel()
@@ -204,7 +212,9 @@ func TestUse(t *testing.T) {
 		b.get("/system/MPLicenseUsage"))
 	body := b.get("/system/multipartyLicensing")
 	for _, want := range []string{"<timestamp>2026-06-09T08:00:00Z</timestamp>", "<sharedLicenseLimit>1</sharedLicenseLimit>", "<participantsActive>8</participantsActive>",
-		"<callsActive>3</callsActive>", "<weightedCallsActive>3.000</weightedCallsActive>", "<callsWithoutPersonalLicense>3</callsWithoutPersonalLicense>"} {
+		"<callsActive>3</callsActive>", "<weightedCallsActive>3.000</weightedCallsActive>", "<callsWithoutPersonalLicense>3</callsWithoutPersonalLicense>",
+		"<capacityUnitLimit>0</capacityUnitLimit>", "<capacityUnitUsage>0.000</capacityUnitUsage>",
+		"<capacityUnitUsageWithoutPersonalLicense>0.000</capacityUnitUsageWithoutPersonalLicense>"} {
 		require.Contains(t, body, want)
 	}
 	require.Equal(t, `<activePersonalLicenses total="0"/>`, b.get("/system/multipartyLicensing/activePersonalLicenses"))
@@ -312,26 +322,27 @@ func TestChangesAreTold(t *testing.T) {
 	}, b.lines())
 }
 
-// broken is a policy that answers what it is told.
-type broken string
+// broken is a policy that fails.
+type broken struct{ rest.Policies }
 
-func (p broken) Call(context.Context, string, string, []byte) ([]byte, error) { return []byte(p), nil }
+func (broken) Call(context.Context, string, string, []byte) ([]byte, error) {
+	return nil, appliance.Failure(appliance.Busy, "policyFailed", "no answer")
+}
 
-// TestBadAnswers: what cannot be kept changes nothing.
-func TestBadAnswers(t *testing.T) {
+// TestTheLastDecisionHoldsOn while the policy fails, and is what is shown; reports are refused.
+func TestTheLastDecisionHoldsOn(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	b.report(`{"shared":1}`)
 	before, book := b.licensing(), b.book()
 	b.now = b.now.AddDate(1, 0, 0)
-	for _, answer := range []string{``, `{}`, `{"alarm":9}`, `{"alarm":-1}`, `{"alarm":1,"text":"` + strings.Repeat("x", maxText+1) + `"}`, `{"trial":"tomorrow"}`,
-		`{"features":{"shared":{"status":"perhaps"}}}`} {
-		d := b.Deps
-		d.Policies = broken(answer)
-		require.Error(t, Look(t.Context(), d), answer)
-		_, err := Take(t.Context(), d, Report{})
-		require.Error(t, err, answer)
-	}
+	d := b.Deps
+	d.Policies = broken{}
+	now, err := Current(t.Context(), d)
+	require.NoError(t, err)
+	require.Equal(t, before, now)
+	_, err = Take(t.Context(), d, Report{})
+	require.ErrorContains(t, err, "policyFailed")
 	require.Equal(t, before, b.licensing(), "the last decision holds on")
 	require.Equal(t, book, b.book())
 }

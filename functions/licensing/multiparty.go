@@ -25,6 +25,10 @@ type multipartyLicensing struct {
 	WeightedCallsActive                 float64 `json:"weightedCallsActive" decimals:"3"`
 	CallsWithoutPersonalLicense         int     `json:"callsWithoutPersonalLicense"`
 	WeightedCallsWithoutPersonalLicense float64 `json:"weightedCallsWithoutPersonalLicense" decimals:"3"`
+	// Without capacity units these are 0.
+	CapacityUnitLimit                       int     `json:"capacityUnitLimit"`
+	CapacityUnitUsage                       float64 `json:"capacityUnitUsage" decimals:"3"`
+	CapacityUnitUsageWithoutPersonalLicense float64 `json:"capacityUnitUsageWithoutPersonalLicense" decimals:"3"`
 }
 
 // multiparty are the rules of /system/multipartyLicensing. Weighted means divided by the call bridges that a call spans.

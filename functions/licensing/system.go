@@ -10,6 +10,18 @@ import (
 	"github.com/plenum-meet/plenum/policies/policy"
 )
 
+// fileState is a feature's by the licence file, which has a time of grace.
+type fileState struct {
+	Status string `json:"status,omitempty" enum:"noLicense,activated,grace,expired"`
+	Expiry string `json:"expiry,omitempty"`
+}
+
+type streaming struct {
+	Status string `json:"status,omitempty" enum:"noLicense,activated,expired"`
+	Expiry string `json:"expiry,omitempty"`
+	Limit  *int   `json:"limit,omitempty"`
+}
+
 type limited struct {
 	Status string `json:"status,omitempty" enum:"noLicense,activated,grace,expired"`
 	Expiry string `json:"expiry,omitempty"`
@@ -23,17 +35,17 @@ type branding struct {
 }
 
 type systemFeatures struct {
-	CallBridge             state    `json:"callBridge"`
-	CallBridgeNoEncryption state    `json:"callBridgeNoEncryption"`
-	WebBridge              state    `json:"webBridge"`
-	TURN                   state    `json:"turn"`
-	LDAP                   state    `json:"ldap"`
-	Branding               branding `json:"branding"`
-	Recording              limited  `json:"recording"`
-	Streaming              limited  `json:"streaming"`
-	Personal               limited  `json:"personal"`
-	Shared                 limited  `json:"shared"`
-	CapacityUnits          limited  `json:"capacityUnits"`
+	CallBridge             fileState `json:"callBridge"`
+	CallBridgeNoEncryption fileState `json:"callBridgeNoEncryption"`
+	WebBridge              fileState `json:"webBridge"`
+	TURN                   fileState `json:"turn"`
+	LDAP                   fileState `json:"ldap"`
+	Branding               branding  `json:"branding"`
+	Recording              limited   `json:"recording"`
+	Streaming              streaming `json:"streaming"`
+	Personal               limited   `json:"personal"`
+	Shared                 limited   `json:"shared"`
+	CapacityUnits          limited   `json:"capacityUnits"`
 }
 
 type systemLicensing struct {
@@ -60,12 +72,21 @@ func (s service) readSystem(ctx context.Context, _ *rest.Request) (systemLicensi
 		}
 		return out
 	}
-	plain := func(name string) state { f := of(name); return state{f.Status, f.Expiry} }
+	plain := func(name string) fileState { f := of(name); return fileState{f.Status, f.Expiry} }
 	bridge, custom := plain(policy.FeatureCallBridge), of(policy.FeatureCustomizations)
 	return systemLicensing{systemFeatures{CallBridge: bridge, CallBridgeNoEncryption: plain(policy.FeatureNoEncryption),
 		WebBridge: plain("webbridge"), TURN: plain("turn"), LDAP: bridge, Branding: branding{Status: custom.Status, Expiry: custom.Expiry},
-		Recording: of(policy.FeatureRecording), Streaming: of(policy.FeatureRecording), Personal: of(policy.FeaturePersonal),
+		Recording: of(policy.FeatureRecording), Streaming: streamingOf(of(policy.FeatureRecording)), Personal: of(policy.FeaturePersonal),
 		Shared: of(policy.FeatureShared), CapacityUnits: limited{Status: policy.NoLicence}}}, err
+}
+
+// streamingOf is streaming's state, which goes with recording's; the reference gives it no grace, so it has expired.
+func streamingOf(recording limited) streaming {
+	s := streaming(recording)
+	if s.Status == policy.Grace {
+		s.Status = policy.Expired
+	}
+	return s
 }
 
 // longDay turns 2006-01-02 into 2006-Jan-02.

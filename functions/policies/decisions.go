@@ -10,7 +10,7 @@ import (
 	"github.com/plenum-meet/plenum/policies/registry"
 )
 
-// Decision is a question that was answered. Questions and answers above 8 KiB are not kept, only their sizes.
+// Decision is a question that was answered. Of questions and answers that are too large only the sizes are kept.
 type Decision struct {
 	Number       int64     `json:"number" doc:"of the hook, counted from 1"`
 	At           time.Time `json:"at"`

@@ -36,7 +36,7 @@ type Stages struct {
 	Active        *string `json:"active,omitempty" maxLength:"128" doc:"release that decides"`
 	Shadow        *string `json:"shadow,omitempty" maxLength:"128" doc:"release that is asked too, and not obeyed"`
 	Canary        *string `json:"canary,omitempty" maxLength:"128" doc:"release that decides for some tenants"`
-	CanaryPercent *int    `json:"canaryPercent,omitempty" minimum:"0" maximum:"100" doc:"how many of a hundred tenants"`
+	CanaryPercent *int    `json:"canaryPercent,omitempty" minimum:"1" maximum:"100" doc:"how many of a hundred tenants; goes with a canary"`
 	RestoreAfter  *int    `json:"restoreAfter,omitempty" minimum:"1" maximum:"1000" doc:"failures in a row that take a release away"`
 }
 

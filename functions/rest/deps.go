@@ -38,13 +38,19 @@ type Deps struct {
 // or what stands for it, decides who is asked while a new version is tried on some. Errors are *appliance.Error.
 type Policies interface {
 	Call(ctx context.Context, hook, subject string, input []byte) (output []byte, err error)
+	// Ask is Call for questions with more to say.
+	Ask(ctx context.Context, q appliance.PolicyQuestion) (output []byte, err error)
 }
 
 // noPolicies has no answer to anything.
 type noPolicies struct{}
 
-func (noPolicies) Call(_ context.Context, hook, _ string, _ []byte) ([]byte, error) {
-	return nil, appliance.Failure(appliance.Busy, "noPolicy", "no policy is active for %s", hook)
+func (n noPolicies) Call(ctx context.Context, hook, _ string, _ []byte) ([]byte, error) {
+	return n.Ask(ctx, appliance.PolicyQuestion{Hook: hook})
+}
+
+func (noPolicies) Ask(_ context.Context, q appliance.PolicyQuestion) ([]byte, error) {
+	return nil, appliance.Failure(appliance.Busy, "noPolicy", "no policy is active for %s", q.Hook)
 }
 
 // Check is one condition of being ready.

@@ -130,7 +130,8 @@ func NewTables(db *DB) *Tables {
 			Unique: func(_ string, v *appliance.CallBridge) []Entry { return []Entry{{Index: "name", Value: v.Name}} }}),
 		UserProfiles: NewTable(db, Schema[appliance.UserProfile]{Name: "userProfile"}),
 		LDAPServers:  NewTable(db, Schema[appliance.LDAPServer]{Name: "ldapServer"}),
-		LDAPMappings: NewTable(db, Schema[appliance.LDAPMapping]{Name: "ldapMapping"}),
+		LDAPMappings: NewTable(db, Schema[appliance.LDAPMapping]{Name: "ldapMapping",
+			Index: func(_ string, v *appliance.LDAPMapping) []Entry { return []Entry{{Index: "policy", Value: v.Policy}} }}),
 		LDAPSources: NewTable(db, Schema[appliance.LDAPSource]{Name: "ldapSource",
 			Index: func(_ string, v *appliance.LDAPSource) []Entry {
 				return []Entry{{Index: "tenant", Value: v.Tenant}, {Index: "userProfile", Value: v.UserProfile}}

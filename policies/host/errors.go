@@ -28,6 +28,7 @@ var (
 	ErrPointer   = errors.New("points outside its memory")
 	ErrOutput    = errors.New("the answer is too large")
 	ErrMalformed = errors.New("the answer is not a JSON object")
+	ErrShape     = errors.New("the answer is not what the question asks for")
 	ErrAnswer    = errors.New("the policy answers with an error")
 )
 

@@ -55,11 +55,12 @@ func parse(m policy.Mapping) (mapping, error) {
 	return out, errors.Join(errs...)
 }
 
-// Decide answers a question. Bad expressions and settings are an error; bad entries are rejected, each for itself.
+// Decide answers a question. Bad expressions are the answer, bad settings an error; bad entries are rejected, each for
+// itself.
 func Decide(q policy.LDAPMap) (policy.LDAPMapDecision, error) {
 	m, err := parse(q.Mapping)
 	if err != nil {
-		return policy.LDAPMapDecision{}, err
+		return policy.LDAPMapDecision{BadMapping: err.Error()}, nil
 	}
 	var s Settings
 	if len(q.Settings) > 0 {

@@ -6,13 +6,13 @@
 //   - A feature lasts to the end of its expiry day. No expiry is shown, or given by a report, that is more than 90 days
 //     ahead; when the clock is set back, the record keeps what it had, so that setting it forth again loses nothing.
 //   - The first report to a server that never had a licence starts the trial of all features, whatever it entitles to.
-//     There is one trial; a manager may also ask for it later.
+//     A licence file, of whatever age, is a licence that it had. There is one trial; a manager may also ask for it later.
 //   - A call bridge needs no licence of its own: who is entitled to personal or shared licences, and not to the call
 //     bridge without encryption, has one. Both live on the use of personal and shared licences.
 //   - A day counts as over if it was when it passed and still is with what one is entitled to now, so that buying
 //     licences mends it at once, and giving some back spoils no day of before. During the trial no day is over.
 //   - Exactly 15 days over are too many.
-//   - Use without being entitled to anything is not tolerated: what there was runs out.
+//   - Use without being entitled to anything is not tolerated: what there was runs out, which alarm 1 counts down.
 //   - The call bridge without encryption takes no encrypted SIP calls.
 //   - A licence file gives what it says, up to its last day; then there are 90 days of grace, which are like those
 //     between an expiry and the last alarm.
@@ -116,9 +116,9 @@ func recordsOf(features map[string]policy.FeatureRecord) (map[string]record, err
 	return out, nil
 }
 
-// beginTrial begins it at the first report ever, or when a report asks for it, once.
+// beginTrial begins it at the first report ever to a server without a file, or when a report asks for it, once.
 func (j *judge) beginTrial() {
-	first := true
+	first := len(j.file) == 0
 	for _, r := range j.records {
 		first = first && r.expiry == none
 	}
@@ -186,6 +186,17 @@ func (j *judge) granted(feature string) bool {
 		j.records[policy.FeaturePersonal].entitled+j.records[policy.FeatureShared].entitled > 0
 }
 
+// found: there is a licence for a call bridge, by the last report or by the file.
+func (j *judge) found() bool {
+	for _, feature := range []string{policy.FeatureCallBridge, policy.FeatureNoEncryption} {
+		f, there := j.file[feature]
+		if j.granted(feature) || there && j.today <= f.expiry {
+			return true
+		}
+	}
+	return false
+}
+
 func (j *judge) compliant(feature string) bool {
 	switch feature {
 	case policy.FeatureCustomizations:
@@ -243,7 +254,7 @@ func (j *judge) enforce(d *policy.LicenceDecision) {
 		d.Alarm, d.Text, d.Prompt = 3, j.settings.Text, true
 	case j.today > bridge:
 		d.Alarm, d.Text, d.Prompt, d.Seconds = 2, j.settings.Text, true, j.settings.Seconds
-	case !j.inTrial() && (j.over >= tolerated || j.recorded >= tolerated):
+	case !j.inTrial() && (!j.found() || j.over >= tolerated || j.recorded >= tolerated):
 		d.Alarm = 1
 	}
 	d.Notice = j.notice(d.Alarm, bridge)
@@ -264,6 +275,8 @@ func (j *judge) notice(alarm int, bridge day) string {
 		return "Unlicensed: the licence expired on " + bridge.String() + ", more than " + strconv.Itoa(period) + " days ago"
 	case alarm == 2:
 		return "The licence expired on " + bridge.String() + "; full enforcement in " + days(int(bridge+period-j.today)+1)
+	case alarm == 1 && !j.found():
+		return "No licence was found: add licences; enforcement in " + days(int(bridge-j.today)+1)
 	case alarm == 1 && j.over >= tolerated:
 		return "Out of compliance: more licences than entitled to were used on " + days(j.over) + " of the last " +
 			strconv.Itoa(period) + "; enforcement in " + days(int(bridge-j.today)+1)

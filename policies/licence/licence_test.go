@@ -324,3 +324,38 @@ func TestBadQuestions(t *testing.T) {
 		require.Error(t, err, name)
 	}
 }
+
+// TestALicenceThatIsNotFound counts down from the first report that entitles to nothing.
+func TestALicenceThatIsNotFound(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	s.report(paid)
+	s.today += ninety + 1
+	require.Zero(t, s.report(nil).Alarm)
+	s.today++
+	d := s.report(map[string]int{})
+	require.Equal(t, 1, d.Alarm)
+	require.Equal(t, "No licence was found: add licences; enforcement in 90 days", d.Notice)
+	s.today += ninety - 1
+	require.Equal(t, "No licence was found: add licences; enforcement in 1 day", s.report(nil).Notice)
+	require.Zero(t, s.report(paid).Alarm, "licences end it at once")
+	d = s.report(map[string]int{})
+	s.today += ninety + 1
+	require.Equal(t, 1, d.Alarm)
+	require.Equal(t, 2, s.report(nil).Alarm)
+	s.File = map[string]policy.FeatureRecord{policy.FeatureNoEncryption: {Expiry: s.today.String(), Entitled: 1}}
+	require.Zero(t, s.report(nil).Alarm, "a file is a licence")
+}
+
+// TestAFileIsALicenceHad: who has one gets no trial, unless it is asked for.
+func TestAFileIsALicenceHad(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	s.File = map[string]policy.FeatureRecord{policy.FeatureCallBridge: {Expiry: (s.today + 365).String(), Entitled: 1}}
+	d := s.report(map[string]int{})
+	require.Empty(t, d.Trial)
+	require.Equal(t, policy.Activated, d.Features[policy.FeatureCallBridge].Status)
+	require.Equal(t, policy.NoLicence, d.Features[policy.FeatureRecording].Status)
+	s.StartTrial = true
+	require.NotEmpty(t, s.report(nil).Trial)
+}

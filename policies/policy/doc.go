@@ -41,7 +41,7 @@
 // entered and each turn of a loop, more for long code and for moving memory (policies/host/meter). It bounds time
 // alike on every machine; a deadline is there beside it. Memory, question, answer and log are bounded too; limits.go
 // has the numbers. A policy that meets a bound, traps, or answers what is not JSON has failed: its instance is thrown
-// away and the hook's behaviour for failures applies.
+// away and the hook's behaviour for failures applies, as it does when the answer has not the hook's shape (CheckAnswer).
 //
 // Instances are reused and may be thrown away at any time: a policy must not remember anything from one question to
 // the next, except what makes the next answer faster and not different.

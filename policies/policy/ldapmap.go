@@ -86,9 +86,11 @@ func readAttributes(r *wire.Reader) Attributes {
 	return a
 }
 
-// LDAPMapDecision has one answer for each entry, in their order.
+// LDAPMapDecision has one answer for each entry, in their order. A mapping that is wrong, whatever the entry, is no
+// failure of the policy: it says so, for people, and answers about no entry.
 type LDAPMapDecision struct {
-	Entries []Mapped `json:"entries"`
+	Entries    []Mapped `json:"entries"`
+	BadMapping string   `json:"badMapping,omitempty"`
 }
 
 // Mapped is what an entry becomes: a user, perhaps with a space, or nothing, with a reason for people.

@@ -51,6 +51,7 @@ var mappedTable = wire.Table[Mapped]{
 
 var ldapMapDecisionTable = wire.Table[LDAPMapDecision]{
 	wire.Objects("entries", func(t *LDAPMapDecision) *[]Mapped { return &t.Entries }, mappedTable),
+	wire.String("badMapping", func(t *LDAPMapDecision) *string { return &t.BadMapping }).OmitEmpty(),
 }
 
 // ReadJSON reads a text, parts of which may stay in use.

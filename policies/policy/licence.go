@@ -14,7 +14,7 @@ type Licence struct {
 	Trial      string `json:"trial"`      // day on which the trial began, "" is not yet; there is one only
 
 	Features map[string]FeatureRecord `json:"features"` // by name, as the decision at the last report left them
-	File     map[string]FeatureRecord `json:"file"`     // what a licence file on this server gives; expiries of any day
+	File     map[string]FeatureRecord `json:"file"`     // what a licence file on this server gives, {} without one; expiries of any day
 	Days     []UsageDay               `json:"days"`     // that are known, oldest first, perhaps of before and after the last 90
 	Settings Raw                      `json:"settings"` // an object, {} when there are none
 }

@@ -10,12 +10,17 @@ import (
 	"github.com/plenum-meet/plenum/policies/policy"
 )
 
-// Call answers one question of a hook, JSON as package policy describes it, with empty settings. subject decides who
-// is asked while there is a canary: a tenant's id, or what stands for it; with "" it is the active release. Failures
+// Call is Ask for a question that names no release.
+func (e *Engine) Call(ctx context.Context, hook, subject string, input []byte) ([]byte, error) {
+	return e.Ask(ctx, appliance.PolicyQuestion{Hook: hook, Subject: subject, Input: input})
+}
+
+// Ask answers one question of a hook, JSON as package policy describes it. The answer has the hook's shape. Failures
 // are *appliance.Error: when the policy has failed and the hook denies then, Denied "policyFailed"; when the last good
 // answer is to hold, the previous release is asked, and if that fails too it is Busy "policyFailed"; a hook that allows
-// gets no answer and no error.
-func (e *Engine) Call(ctx context.Context, hook, subject string, input []byte) ([]byte, error) {
+// gets no answer and no error. A batch, or a release that was named, is answered by nobody else.
+func (e *Engine) Ask(ctx context.Context, q appliance.PolicyQuestion) ([]byte, error) {
+	hook := q.Hook
 	if _, known := policy.HookNamed(hook); !known {
 		return nil, noHook(hook)
 	}
@@ -28,7 +33,7 @@ func (e *Engine) Call(ctx context.Context, hook, subject string, input []byte) (
 		if staged == nil || staged.active == nil {
 			return nil, appliance.Failure(appliance.Busy, "noPolicy", "no policy is active for %s", hook)
 		}
-		output, err := e.decide(ctx, staged, subject, input)
+		output, err := e.decide(ctx, staged, q)
 		if !errors.Is(err, host.ErrClosed) || try > 1 {
 			return output, err
 		}
@@ -39,32 +44,64 @@ func noHook(hook string) error {
 	return appliance.Failure(appliance.Missing, "hookDoesNotExist", "there is no hook %.40q", hook)
 }
 
-// decide asks the canary if it is its turn, then the active release, then what the hook's behaviour says.
-func (e *Engine) decide(ctx context.Context, s *staged, subject string, input []byte) ([]byte, error) {
-	if s.canary != nil && picked(s.row.Canary, subject, s.row.CanaryPercent) {
-		output, err := e.one(ctx, s, s.canary, subject, input)
+// decide asks the release that was named, else the canary if it is its turn, then the active release, then what the
+// hook's behaviour says.
+func (e *Engine) decide(ctx context.Context, s *staged, q appliance.PolicyQuestion) ([]byte, error) {
+	if q.Release != "" {
+		r, err := e.namedRelease(ctx, q.Release, s.hook)
+		if err != nil {
+			return nil, err
+		}
+		return e.alone(ctx, s, r, q)
+	}
+	canary := s.canary != nil && picked(s.row.Canary, q.Subject, s.row.CanaryPercent)
+	switch {
+	case canary && s.hook.Batch:
+		return e.alone(ctx, s, s.canary, q)
+	case s.hook.Batch:
+		return e.alone(ctx, s, s.active, q)
+	case canary:
+		output, err := e.one(ctx, s, s.canary, q)
 		if err == nil || !atFault(ctx, err) {
 			return output, callersError(ctx, err)
 		}
 	}
-	output, err := e.one(ctx, s, s.active, subject, input)
+	output, err := e.one(ctx, s, s.active, q)
 	if err == nil || !atFault(ctx, err) {
 		return output, callersError(ctx, err)
 	}
+	return e.onFailure(ctx, s, q, err)
+}
+
+// alone asks a release that nobody answers for.
+func (e *Engine) alone(ctx context.Context, s *staged, r *release, q appliance.PolicyQuestion) ([]byte, error) {
+	output, err := e.one(ctx, s, r, q)
+	if err == nil || !atFault(ctx, err) {
+		return output, callersError(ctx, err)
+	}
+	return nil, noAnswer(s.hook, err)
+}
+
+// onFailure is what holds when the active release has failed. Who is denied is a stranger and is not told why.
+func (e *Engine) onFailure(ctx context.Context, s *staged, q appliance.PolicyQuestion, cause error) ([]byte, error) {
 	switch s.hook.OnFailure {
 	case policy.Allow:
 		return nil, nil
+	case policy.Deny:
+		return nil, appliance.Failure(appliance.Denied, "policyFailed", "the policy for %s gave no answer", s.hook.Name)
 	case policy.LastGood:
 		if s.previous == nil {
 			break
 		}
-		if output, _, err := e.ask(ctx, s.previous, input); err == nil {
+		if output, _, err := e.ask(ctx, s.previous, q.Input); err == nil {
 			return output, nil
 		}
-	case policy.Deny:
-		return nil, appliance.Failure(appliance.Denied, "policyFailed", "the policy for %s gave no answer", s.hook.Name)
 	}
-	return nil, appliance.Failure(appliance.Busy, "policyFailed", "the policy for %s gave no answer", s.hook.Name)
+	return nil, noAnswer(s.hook, cause)
+}
+
+func noAnswer(hook policy.Hook, cause error) error {
+	return appliance.Failure(appliance.Busy, "policyFailed", "the policy for %s gave no answer: %s", hook.Name, cut(cause.Error(), maxWhyBytes))
 }
 
 // picked is whether a subject is among the canary's. It stays there while the share grows.
@@ -78,13 +115,14 @@ func picked(canary, subject string, percent int) bool {
 }
 
 // one asks a release, keeps what came of it for the trace, and counts failures.
-func (e *Engine) one(ctx context.Context, s *staged, r *release, subject string, input []byte) ([]byte, error) {
-	output, report, err := e.ask(ctx, r, input)
+func (e *Engine) one(ctx context.Context, s *staged, r *release, q appliance.PolicyQuestion) ([]byte, error) {
+	output, report, err := e.ask(ctx, r, q.Input)
 	if errors.Is(err, host.ErrClosed) {
 		return nil, err
 	}
-	e.trace.add(newEntry(e.now(), s, r, subject, input, output, report, err))
+	e.trace.add(newEntry(e.now(), s, r, q, output, report, err))
 	switch {
+	case q.Again:
 	case err == nil:
 		e.succeeded(ctx, s, r)
 	case atFault(ctx, err):

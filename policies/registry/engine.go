@@ -40,6 +40,7 @@ type Engine struct {
 	current   atomic.Pointer[snapshot]
 	following atomic.Bool   // Run keeps current up to date
 	turn      chan struct{} // who has it makes the next snapshot
+	named     named
 
 	retiring sync.WaitGroup // releases that end when their last call has left
 }
@@ -75,6 +76,7 @@ func (e *Engine) Close(ctx context.Context) error {
 			errs = append(errs, r.close(ctx))
 		}
 	}
+	errs = append(errs, e.named.close(ctx))
 	e.retiring.Wait()
 	return errors.Join(errs...)
 }

@@ -44,10 +44,8 @@ func (e *Engine) failed(ctx context.Context, s *staged, r *release, cause error)
 
 // succeeded sets the count of failures back if there are any.
 func (e *Engine) succeeded(ctx context.Context, s *staged, r *release) {
-	if s.row.Failures == 0 && s.row.CanaryFailures == 0 || s.settled.Load() {
-		return
-	}
-	if r == s.active && s.row.Failures == 0 || r == s.canary && s.row.CanaryFailures == 0 {
+	failing := r.id == s.row.Active && s.row.Failures > 0 || r.id == s.row.Canary && s.row.CanaryFailures > 0
+	if !failing || s.settled.Load() {
 		return
 	}
 	s.settled.Store(true)

@@ -125,7 +125,7 @@ func (s Spec) check() error {
 	return CheckSettings(s.Schema, s.Settings)
 }
 
-// Delete removes a release that is in no stage, and the modules that no release has had for a day.
+// Delete removes a release that is in no stage and named by no mapping, and the modules that no release has had for a day.
 func (e *Engine) Delete(ctx context.Context, who, id string) error {
 	err := e.tables.DB.Transact(ctx, func(tx *store.Tx) error {
 		row, err := e.tables.PolicyReleases.In(tx).Get(id)
@@ -138,6 +138,13 @@ func (e *Engine) Delete(ctx context.Context, who, id string) error {
 		}
 		if stages.Hooks[row.Value.Hook].Uses(id) {
 			return appliance.Failure(appliance.Conflict, "releaseInUse", "%s is in a stage of %s", id, row.Value.Hook)
+		}
+		mappings, err := e.tables.LDAPMappings.In(tx).By(store.Entry{Index: "policy", Value: id})
+		if err != nil {
+			return err
+		}
+		if len(mappings) > 0 {
+			return appliance.Failure(appliance.Conflict, "releaseInUse", "ldapMapping %s names %s", mappings[0].ID, id)
 		}
 		if err := e.tables.PolicyReleases.In(tx).Delete(id); err != nil {
 			return err

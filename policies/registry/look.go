@@ -78,7 +78,7 @@ func (e *Engine) release(ctx context.Context, id string, hook policy.Hook, old, 
 		r = old.releases[key]
 	}
 	if r == nil {
-		r = newRelease(id, row.Value, hook)
+		r = newRelease(row, hook)
 	}
 	next.releases[key] = r
 	return r, nil
@@ -111,10 +111,15 @@ func (e *Engine) retire(ctx context.Context, old, next *snapshot) {
 		if next.releases[key] != nil {
 			continue
 		}
-		e.retiring.Go(func() {
-			if err := r.close(context.WithoutCancel(ctx)); err != nil {
-				e.log.Warn("policy", "release", r.id, "err", err)
-			}
-		})
+		e.end(ctx, r)
 	}
+}
+
+// end ends a release when its last call has left; nobody waits for it here.
+func (e *Engine) end(ctx context.Context, r *release) {
+	e.retiring.Go(func() {
+		if err := r.close(context.WithoutCancel(ctx)); err != nil {
+			e.log.Warn("policy", "release", r.id, "err", err)
+		}
+	})
 }

@@ -50,9 +50,14 @@ func (s *shop) install(name, answer string) string {
 
 func (s *shop) installModule(name string, wasm []byte) string {
 	s.t.Helper()
+	return s.installFor(policy.HookAdmission, name, wasm)
+}
+
+func (s *shop) installFor(hook, name string, wasm []byte) string {
+	s.t.Helper()
 	hash, err := s.PutModule(s.t.Context(), wasm)
 	require.NoError(s.t, err)
-	row, err := s.Install(s.t.Context(), "tester", registry.Spec{Hook: policy.HookAdmission, Name: name, Version: "1", SHA256: hash})
+	row, err := s.Install(s.t.Context(), "tester", registry.Spec{Hook: hook, Name: name, Version: "1", SHA256: hash})
 	require.NoError(s.t, err)
 	return row.ID
 }
@@ -74,11 +79,22 @@ func (s *shop) stage(c registry.Change) appliance.HookStages {
 
 func (s *shop) activate(id string) appliance.HookStages { return s.stage(registry.Change{Active: &id}) }
 
-func (s *shop) stages() appliance.HookStages {
+// activateFor lets a release of another hook decide, with the built-in one before it.
+func (s *shop) activateFor(hook, id string) {
+	s.t.Helper()
+	_, err := s.Hooks(s.t.Context())
+	require.NoError(s.t, err)
+	_, err = s.Stage(s.t.Context(), "tester", hook, registry.Change{Active: &id})
+	require.NoError(s.t, err)
+}
+
+func (s *shop) stages() appliance.HookStages { return s.stagesOf(policy.HookAdmission) }
+
+func (s *shop) stagesOf(hook string) appliance.HookStages {
 	s.t.Helper()
 	row, err := s.tables.PolicyStages.Get(s.t.Context(), store.SystemID)
 	require.NoError(s.t, err)
-	return row.Value.Hooks[policy.HookAdmission]
+	return row.Value.Hooks[hook]
 }
 
 // ask asks for somebody's admission.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/plenum-meet/plenum/functions/appliance"
+	"github.com/plenum-meet/plenum/functions/store"
 	"github.com/plenum-meet/plenum/policies/host"
 	"github.com/plenum-meet/plenum/policies/policy"
 )
@@ -25,9 +26,10 @@ var (
 // loadAgain is how long a module that could not be loaded is not tried again.
 const loadAgain = time.Second
 
-// release is a release that is in some stage. It has one module as long as it is.
+// release is a release that is in some stage, or named by a question. It has one module as long as it is.
 type release struct {
 	id       string
+	revision int64
 	row      appliance.PolicyRelease
 	hook     policy.Hook
 	settings []byte // nil for none
@@ -39,10 +41,10 @@ type release struct {
 	at     time.Time
 }
 
-func newRelease(id string, row appliance.PolicyRelease, hook policy.Hook) *release {
-	r := &release{id: id, row: row, hook: hook}
+func newRelease(row store.Row[appliance.PolicyRelease], hook policy.Hook) *release {
+	r := &release{id: row.ID, revision: row.Revision, row: row.Value, hook: hook}
 	var compact bytes.Buffer
-	if json.Compact(&compact, row.Settings) == nil && compact.Len() > len("{}") {
+	if json.Compact(&compact, row.Value.Settings) == nil && compact.Len() > len("{}") {
 		r.settings = compact.Bytes()
 	}
 	return r
@@ -112,13 +114,24 @@ func (r *release) question(input []byte) []byte {
 	return append(append(out, r.settings...), '}')
 }
 
-// ask has the release answer a question.
+// ask has the release answer a question. An answer of the wrong shape is a failure.
 func (e *Engine) ask(ctx context.Context, r *release, input []byte) ([]byte, host.Report, error) {
 	m, err := e.load(ctx, r)
 	if err != nil {
 		return nil, host.Report{}, err
 	}
-	output, report, err := m.Call(ctx, r.question(input))
+	output, report, err := r.call(ctx, m, input)
 	e.logs.write(ctx, r, report)
 	return output, report, err
+}
+
+func (r *release) call(ctx context.Context, m *host.Module, input []byte) ([]byte, host.Report, error) {
+	output, report, err := m.Call(ctx, r.question(input))
+	if err != nil {
+		return nil, report, err
+	}
+	if err := policy.CheckAnswer(r.hook.Name, input, output); err != nil {
+		return nil, report, &host.Error{Module: r.id, Kind: host.ErrShape, Detail: err.Error()}
+	}
+	return output, report, nil
 }

@@ -39,13 +39,13 @@ func (e *Engine) draft(ctx context.Context, id string) (draft, error) {
 	if err != nil {
 		return draft{}, badModule(err)
 	}
-	return draft{newRelease(id, row.Value, hook), m}, nil
+	return draft{newRelease(row, hook), m}, nil
 }
 
 func (d draft) close(ctx context.Context) { _ = d.m.Close(context.WithoutCancel(ctx)) }
 
 func (d draft) ask(ctx context.Context, input []byte) ([]byte, host.Report, error) {
-	return d.m.Call(ctx, d.question(input))
+	return d.call(ctx, d.m, input)
 }
 
 // Tried is a release's answer to one question.

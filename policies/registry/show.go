@@ -72,7 +72,7 @@ func (e *Engine) Trace(ctx context.Context, hook string, most int, differing boo
 	}
 	var all []appliance.PolicyDecision
 	err := table.Each(ctx, hook, func(row store.Row[appliance.PolicyDecision]) error {
-		all = append(all, row.Value)
+		all = append(all, readable(row.Value))
 		return nil
 	})
 	slices.SortFunc(all, func(a, b appliance.PolicyDecision) int { return cmp.Compare(b.Number, a.Number) })

@@ -14,7 +14,7 @@ import (
 // Change is what is to be changed of a hook's stages; nil leaves it, "" takes a release out of a stage.
 type Change struct {
 	Active, Shadow, Canary *string
-	CanaryPercent          *int // 0 to 100
+	CanaryPercent          *int // 1 to 100; with a canary only
 	RestoreAfter           *int // 1 to 1000
 }
 
@@ -44,8 +44,12 @@ func (e *Engine) Stage(ctx context.Context, who, hook string, c Change) (applian
 
 // check loads what is to be staged, which takes too long for a transaction.
 func (e *Engine) check(ctx context.Context, hook string, c Change) error {
-	if _, known := policy.HookNamed(hook); !known {
+	h, known := policy.HookNamed(hook)
+	if !known {
 		return noHook(hook)
+	}
+	if h.Whole && c.Canary != nil && *c.Canary != "" {
+		return appliance.Failure(appliance.Conflict, "noCanary", "%s is decided for the whole installation at once: there is nobody for a canary; try a shadow", hook)
 	}
 	for _, id := range []*string{c.Active, c.Shadow, c.Canary} {
 		if id == nil || *id == "" {
@@ -57,7 +61,7 @@ func (e *Engine) check(ctx context.Context, hook string, c Change) error {
 		}
 		d.close(ctx)
 		if d.row.Hook != hook {
-			return appliance.Failure(appliance.Conflict, "releaseOfAnotherHook", "%s is for %s", *id, d.row.Hook)
+			return anotherHook(*id, d.row.Hook)
 		}
 	}
 	return nil
@@ -69,7 +73,7 @@ func (c Change) apply(h *appliance.HookStages) (string, error) {
 	switch {
 	case c.Active != nil && *c.Active == "":
 		return "", appliance.Failure(appliance.Invalid, "activeNeeded", "a hook always has an active release")
-	case c.CanaryPercent != nil && (*c.CanaryPercent < 0 || *c.CanaryPercent > 100):
+	case c.CanaryPercent != nil && (*c.CanaryPercent < 1 || *c.CanaryPercent > 100):
 		return "", appliance.BadParameter("canaryPercent")
 	case c.RestoreAfter != nil && (*c.RestoreAfter < 1 || *c.RestoreAfter > maxRestoreAfter):
 		return "", appliance.BadParameter("restoreAfter")
@@ -85,6 +89,9 @@ func (c Change) apply(h *appliance.HookStages) (string, error) {
 	}
 	if h.Canary == "" {
 		h.CanaryPercent = 0
+	}
+	if h.Canary != "" && h.CanaryPercent == 0 {
+		return "", appliance.BadParameter("canaryPercent")
 	}
 	if h.RestoreAfter == 0 {
 		h.RestoreAfter = defaultRestoreAfter

@@ -143,6 +143,14 @@ func TestRefusedStages(t *testing.T) {
 		_, err := s.Stage(t.Context(), "tester", policy.HookAdmission, c)
 		require.ErrorContains(t, err, want)
 	}
+	some := s.install("some", allows)
+	for _, percent := range []*int{nil, ptr(0), ptr(-5)} {
+		_, err := s.Stage(t.Context(), "tester", policy.HookAdmission, registry.Change{Canary: &some, CanaryPercent: percent})
+		require.ErrorContains(t, err, "parameterError canaryPercent")
+	}
+	whole := s.installFor(policy.HookLicence, "whole", registrytest.Constant(`{}`))
+	_, refused := s.Stage(t.Context(), "tester", policy.HookLicence, registry.Change{Canary: &whole, CanaryPercent: ptr(10)})
+	require.ErrorContains(t, refused, "noCanary")
 	_, err := s.Stage(t.Context(), "tester", "nope", registry.Change{})
 	require.ErrorContains(t, err, "hookDoesNotExist")
 	_, err = s.Call(t.Context(), "nope", "", nil)
@@ -233,18 +241,108 @@ func TestSuccessSetsFailuresBack(t *testing.T) {
 
 func TestLastGoodIsAskedWhenTheActiveFails(t *testing.T) {
 	s := open(t)
-	_, err := s.ask("", "Ann")
-	require.NoError(t, err)
-	hash, err := s.PutModule(t.Context(), s.sample("hostile/call-trap"))
-	require.NoError(t, err)
-	row, err := s.Install(t.Context(), "tester", registry.Spec{Hook: policy.HookLDAPMap, Name: "trap", Version: "1", SHA256: hash})
-	require.NoError(t, err)
-	_, err = s.Stage(t.Context(), "tester", policy.HookLDAPMap, registry.Change{Active: &row.ID})
-	require.NoError(t, err)
-	q := policy.LDAPMap{}
-	output, err := s.Call(t.Context(), policy.HookLDAPMap, "", q.AppendJSON(nil))
+	s.activateFor(policy.HookLicence, s.installFor(policy.HookLicence, "trap", s.sample("hostile/call-trap")))
+	q := policy.Licence{Now: "2026-03-01T08:00:00Z"}
+	output, err := s.Call(t.Context(), policy.HookLicence, "", q.AppendJSON(nil))
 	require.NoError(t, err)
 	require.NotEmpty(t, output)
+}
+
+// TestABatchIsAnsweredByNobodyElse: a release that fails at one entry does not make the others what another release
+// would. Parts of the question do not count, so that one entry is one failure.
+func TestABatchIsAnsweredByNobodyElse(t *testing.T) {
+	s := open(t)
+	s.activateFor(policy.HookLDAPMap, s.installFor(policy.HookLDAPMap, "trap", s.sample("hostile/call-trap")))
+	batch := policy.LDAPMap{Mapping: policy.Mapping{JID: "$uid$@a"}}
+	q := appliance.PolicyQuestion{Hook: policy.HookLDAPMap, Input: batch.AppendJSON(nil)}
+	part := q
+	part.Again = true
+	for range 4 {
+		_, err := s.Ask(t.Context(), q)
+		require.ErrorContains(t, err, "policyFailed")
+		require.ErrorContains(t, err, "trapped", "the reason is told")
+		_, err = s.Ask(t.Context(), part)
+		require.ErrorContains(t, err, "policyFailed")
+	}
+	require.Equal(t, 4, s.stagesOf(policy.HookLDAPMap).Failures)
+	_, err := s.Ask(t.Context(), q)
+	require.ErrorContains(t, err, "policyFailed")
+	require.Contains(t, s.stagesOf(policy.HookLDAPMap).Why, "trap@1 failed too often", "the fifth question brings the good one back")
+	_, err = s.Ask(t.Context(), q)
+	require.NoError(t, err)
+
+	trap := "trap@1"
+	_, err = s.Stage(t.Context(), "tester", policy.HookLDAPMap, registry.Change{Canary: &trap, CanaryPercent: ptr(100)})
+	require.NoError(t, err)
+	q.Subject = "source"
+	_, err = s.Ask(t.Context(), q)
+	require.ErrorContains(t, err, "trapped", "nobody answers for a canary either")
+}
+
+// TestAnswersOfAnotherShapeAreFailures as much as a trap is.
+func TestAnswersOfAnotherShapeAreFailures(t *testing.T) {
+	s := open(t)
+	_, err := s.ask("", "Ann")
+	require.NoError(t, err)
+	bad := s.install("bad", `{"allow":"yes"}`)
+	s.stage(registry.Change{Active: &bad, RestoreAfter: ptr(2)})
+	for range 2 {
+		_, err := s.ask("", "Ann")
+		require.ErrorContains(t, err, "policyFailed")
+	}
+	require.Contains(t, s.stages().Why, "not what the question asks for")
+	d, err := s.ask("", "Ann")
+	require.NoError(t, err)
+	require.True(t, d.Allow)
+	tried, err := s.Try(t.Context(), bad, []byte(`{}`))
+	require.NoError(t, err)
+	require.Contains(t, tried.Error, "not what the question asks for", "an author sees it too")
+
+	s.activateFor(policy.HookLicence, s.installFor(policy.HookLicence, "empty", registrytest.Constant(`{}`)))
+	q := policy.Licence{Now: "2026-03-01T08:00:00Z"}
+	_, err = s.Call(t.Context(), policy.HookLicence, "", q.AppendJSON(nil))
+	require.NoError(t, err, "the previous release answers")
+	require.Equal(t, 1, s.stagesOf(policy.HookLicence).Failures)
+}
+
+// TestNamedReleases: who names a release is answered by it and by no other, staged or not.
+func TestNamedReleases(t *testing.T) {
+	s := open(t)
+	const rejects = `{"badMapping":"mine"}`
+	mine := s.installFor(policy.HookLDAPMap, "mine", registrytest.Constant(rejects))
+	trap := s.installFor(policy.HookLDAPMap, "trap", s.sample("hostile/call-trap"))
+	other := s.install("other", allows)
+	empty := policy.LDAPMap{}
+	ask := func(release string) (string, error) {
+		output, err := s.Ask(t.Context(), appliance.PolicyQuestion{Hook: policy.HookLDAPMap, Release: release, Input: empty.AppendJSON(nil)})
+		return string(output), err
+	}
+	for range 2 {
+		output, err := ask(mine)
+		require.NoError(t, err)
+		require.Equal(t, rejects, output)
+	}
+	for range 6 {
+		_, err := ask(trap)
+		require.ErrorContains(t, err, "trapped")
+	}
+	require.Zero(t, s.stagesOf(policy.HookLDAPMap).Failures, "it is not the active one that failed")
+	_, err := ask(other)
+	require.ErrorContains(t, err, "releaseOfAnotherHook")
+	_, err = ask("nope@1")
+	require.ErrorContains(t, err, "policyReleaseDoesNotExist")
+
+	mapping, err := s.tables.LDAPMappings.Create(t.Context(), "m", appliance.LDAPMapping{Policy: mine})
+	require.NoError(t, err)
+	require.ErrorContains(t, s.Delete(t.Context(), "tester", mine), "releaseInUse: ldapMapping "+mapping.ID)
+	require.NoError(t, s.tables.LDAPMappings.Delete(t.Context(), mapping.ID))
+	require.NoError(t, s.Delete(t.Context(), "tester", mine))
+	_, err = ask(mine)
+	require.ErrorContains(t, err, "policyReleaseDoesNotExist")
+	s.installFor(policy.HookLDAPMap, "mine", registrytest.Constant(`{"badMapping":"another"}`))
+	output, err := ask(mine)
+	require.NoError(t, err)
+	require.Contains(t, output, "another", "the same name, another release")
 }
 
 func TestADamagedModuleIsNotUsed(t *testing.T) {

@@ -3,7 +3,6 @@ package registry
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"sync"
@@ -36,27 +35,27 @@ type entry struct {
 	shadow   *release // nil for none
 }
 
-func newEntry(at time.Time, s *staged, r *release, subject string, input, output []byte, report host.Report, err error) entry {
-	e := entry{hook: s.hook.Name, decision: appliance.PolicyDecision{At: at.UTC(), Subject: subject, Release: r.id, Canary: r == s.canary,
-		Input: kept(input), Output: kept(output), InputBytes: len(input), OutputBytes: len(output), Microseconds: report.Took.Microseconds(), Units: report.Units}}
+func newEntry(at time.Time, s *staged, r *release, q appliance.PolicyQuestion, output []byte, report host.Report, err error) entry {
+	e := entry{hook: s.hook.Name, decision: appliance.PolicyDecision{At: at.UTC(), Subject: q.Subject, Release: r.id, Canary: r == s.canary,
+		InputBytes: len(q.Input), OutputBytes: len(output), Microseconds: report.Took.Microseconds(), Units: report.Units}}
+	e.decision.Input, e.decision.InputPacked = kept(q.Input)
+	e.decision.Output, e.decision.OutputPacked = kept(output)
 	if err != nil {
 		e.decision.Error = cut(err.Error(), maxErrorText)
 	}
-	if s.shadow != nil {
-		e.shadow, e.question = s.shadow, bytes.Clone(input)
+	if s.shadow != nil && q.Release == "" {
+		e.shadow, e.question = s.shadow, bytes.Clone(q.Input)
 	}
 	return e
 }
 
-// kept is a copy of what is not too large to be kept.
-func kept(text []byte) json.RawMessage {
-	if len(text) == 0 || len(text) > appliance.PolicyTraceBytes {
-		return nil
-	}
-	return bytes.Clone(text)
-}
+func (e entry) size() int { return len(e.question) + e.written() }
 
-func (e entry) size() int { return len(e.question) + len(e.decision.Input) + len(e.decision.Output) }
+// written is about how many bytes the decision takes in its row, without the shadow's.
+func (e entry) written() int {
+	d := &e.decision
+	return len(d.Input) + len(d.Output) + (len(d.InputPacked)+len(d.OutputPacked))*4/3
+}
 
 // recorder holds what waits to be written.
 type recorder struct {
@@ -96,7 +95,7 @@ func (r *recorder) take() (hook string, taken []entry, dropped int) {
 			continue
 		}
 		taken = append(taken, e)
-		size += len(e.decision.Input) + 2*len(e.decision.Output)
+		size += 2 * e.written() // with the shadow's
 		r.bytes -= e.size()
 	}
 	r.waiting, dropped, r.dropped = rest, r.dropped, 0
@@ -153,7 +152,8 @@ func (e *Engine) overshadow(ctx context.Context, at *entry) {
 	if errors.Is(err, host.ErrClosed) || ctx.Err() != nil {
 		return
 	}
-	s := &appliance.PolicyShadowing{Release: at.shadow.id, Output: kept(output), Microseconds: report.Took.Microseconds(), Units: report.Units}
+	s := &appliance.PolicyShadowing{Release: at.shadow.id, Microseconds: report.Took.Microseconds(), Units: report.Units}
+	s.Output, s.OutputPacked = kept(output)
 	if err != nil {
 		s.Error = cut(err.Error(), maxErrorText)
 	}
@@ -164,10 +164,11 @@ func (e *Engine) overshadow(ctx context.Context, at *entry) {
 
 // differs compares an answer with the one that was given. Where that was too large to be kept, the sizes must do.
 func (e *entry) differs(output []byte) bool {
-	if e.decision.Output == nil {
+	text := unpacked(e.decision.Output, e.decision.OutputPacked)
+	if text == nil {
 		return len(output) != e.decision.OutputBytes
 	}
-	return !sameText(output, e.decision.Output)
+	return !sameText(output, text)
 }
 
 // write puts decisions of one hook into the rings.

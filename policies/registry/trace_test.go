@@ -1,8 +1,9 @@
 package registry_test
 
 import (
+	"encoding/hex"
 	"fmt"
-	"strings"
+	"math/rand/v2"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -17,12 +18,14 @@ func TestTrace(t *testing.T) {
 		_, err := s.ask("tenant", fmt.Sprintf("Ann %d", i))
 		require.NoError(t, err)
 	}
-	_, err := s.ask("tenant", strings.Repeat("x", 9<<10))
+	noise := make([]byte, 16<<10)
+	_, _ = rand.NewChaCha8([32]byte{}).Read(noise)
+	_, err := s.ask("tenant", hex.EncodeToString(noise))
 	require.NoError(t, err)
 	trace, err := s.Trace(t.Context(), policy.HookAdmission, 50, false)
 	require.NoError(t, err)
 	require.Len(t, trace, 50)
-	require.Empty(t, trace[0].Input, "a question that is too large is not kept")
+	require.Empty(t, trace[0].Input, "a question that is too large even when it is packed is not kept")
 	require.Greater(t, trace[0].InputBytes, 9<<10)
 	d := trace[1]
 	require.EqualValues(t, 60, d.Number)
@@ -31,6 +34,28 @@ func TestTrace(t *testing.T) {
 	require.Equal(t, s.stages().Active, d.Release)
 	require.Equal(t, "tenant", d.Subject)
 	require.Positive(t, d.Units)
+}
+
+// TestAPageOfADirectoryIsKept: questions above 8 KiB are packed, and can be replayed.
+func TestAPageOfADirectoryIsKept(t *testing.T) {
+	s := open(t)
+	q := policy.LDAPMap{Mapping: policy.Mapping{JID: "$uid$@example.com", Name: "$cn$"}}
+	for i := range 100 {
+		q.Entries = append(q.Entries, policy.Entry{DN: fmt.Sprintf("uid=p%d,ou=people,dc=example,dc=com", i), Attributes: policy.Attributes{
+			{Name: "uid", Values: []string{fmt.Sprintf("p%d", i)}}, {Name: "cn", Values: []string{fmt.Sprintf("Person Number %d", i)}},
+			{Name: "mail", Values: []string{fmt.Sprintf("p%d@example.com", i)}}, {Name: "telephoneNumber", Values: []string{fmt.Sprintf("+44 1632 96%04d", i)}}}})
+	}
+	question := q.AppendJSON(nil)
+	require.Greater(t, len(question), 8<<10)
+	answer, err := s.Call(t.Context(), policy.HookLDAPMap, "source", question)
+	require.NoError(t, err)
+	trace, err := s.Trace(t.Context(), policy.HookLDAPMap, 1, false)
+	require.NoError(t, err)
+	require.Equal(t, string(question), string(trace[0].Input))
+	require.Equal(t, string(answer), string(trace[0].Output))
+	replayed, err := s.Replay(t.Context(), trace[0].Release, 10)
+	require.NoError(t, err)
+	require.Equal(t, registry.Replayed{Release: trace[0].Release, Asked: 1}, replayed)
 }
 
 func TestTheTraceIsARing(t *testing.T) {

@@ -2,6 +2,7 @@ package join
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -35,8 +36,7 @@ func (s *service) askPolicy(ctx context.Context, e entry, d door, session *appli
 	decision := policy.AdmissionDecision{Allow: output == nil} // a hook that allows when its policy fails has no answer
 	if output != nil {
 		if err := decision.ReadJSON(string(output)); err != nil {
-			s.log.WarnContext(ctx, "answer of the admission policy", "err", err)
-			return appliance.Failure(appliance.Denied, "policyFailed", "the policy for admission gave no answer that can be read")
+			return fmt.Errorf("answer of the admission policy: %w", err)
 		}
 	}
 	if !decision.Allow {
@@ -61,18 +61,20 @@ func (s *service) question(e entry, d door, at store.Door) policy.Admission {
 		Space: policy.Space{ID: d.space.ID, Name: space.Name, URI: space.URI, CallID: space.CallID, Owner: space.OwnerJID,
 			NonMemberAccess: nonMembersMayEnter(space)},
 		Tenant: space.Tenant, Name: e.Name, User: e.User.Value.UserJID, Member: d.belongs, Method: methodOf(e, d), Role: role,
-		Way: policy.Way{Matched: d.matched, Method: d.accessMethod, Passcode: d.matched && e.Passcode != ""},
+		Way: policy.Way{Matched: d.matched, Method: d.accessMethod, Passcode: d.matched && !d.byLink && e.Passcode != ""},
 		Meeting: policy.Meeting{Active: at.Call.Revision != 0, Locked: appliance.Locked(call, at.Rules), LockMode: at.Rules.LockMode,
 			Participants: call.Legs, Limit: appliance.Number(at.Rules.ParticipantLimit)},
 		Time: s.now().UTC().Format(time.RFC3339),
 	}
 }
 
-// methodOf is how the space was found. A link's page asks with what the link holds, so it cannot be told from them.
+// methodOf is how the space was found.
 func methodOf(e entry, d door) policy.Method {
 	switch {
 	case !d.matched:
 		return policy.ByMember
+	case d.byLink:
+		return policy.ByLink
 	case strings.Trim(localPart(e.Target), "0123456789") == "":
 		return policy.ByID
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/plenum-meet/plenum/functions/appliance"
 	"github.com/plenum-meet/plenum/functions/store"
+	"github.com/plenum-meet/plenum/policies/builtin"
 	"github.com/plenum-meet/plenum/policies/policy"
 	"github.com/plenum-meet/plenum/policies/registry"
 	"github.com/plenum-meet/plenum/policies/registry/registrytest"
@@ -148,4 +149,32 @@ func TestWhatThePolicyIsAsked(t *testing.T) {
 		Role: policy.Host, Meeting: policy.Meeting{LockMode: "needsActivation"}, Settings: policy.Raw("{}")}, guest)
 	require.Equal(t, policy.Admission{Space: team, Tenant: "t1", Name: "User ann@example.com", User: "ann@example.com", Member: true, Method: policy.ByMember,
 		Role: policy.Host, Meeting: policy.Meeting{Active: true, LockMode: "needsActivation", Participants: 1}, Settings: policy.Raw("{}")}, owner)
+}
+
+// TestGuestsNeedALink: who has the secret of a way came by a link and needs no passcode.
+func TestGuestsNeedALink(t *testing.T) {
+	h := newHouse(t, 1)
+	no := false
+	h.space(appliance.CoSpace{Name: "Team", URI: "team", CallID: "4711", Passcode: "12", Secret: "sesame"})
+	h.space(appliance.CoSpace{Name: "Closed", URI: "closed", CallID: "4712", Secret: "sesame", NonMemberAccess: &no})
+	wasm, err := builtin.All[0].Module()
+	require.NoError(t, err)
+	h.activate(wasm, json.RawMessage(`{"linkOnly":true}`))
+	for _, c := range []struct {
+		target, passcode, secret string
+		status                   int
+		reason                   string
+	}{
+		{"team", "12", "", 403, "linkNeeded"},
+		{"4711", "12", "", 403, "linkNeeded"},
+		{"4711", "", "sesame", 201, ""},
+		{"team", "wrong", "sesame", 201, ""},
+		{"team", "12", "wrong", 403, "wrongIdOrPasscode"},
+		{"closed", "", "sesame", 403, "wrongIdOrPasscode"},
+	} {
+		var p problem
+		status := h.ask("POST", "/join/v1/sessions", "", map[string]string{"target": c.target, "passcode": c.passcode, "secret": c.secret, "name": "Ann"}, &p)
+		require.Equal(t, c.status, status, "%v", c)
+		require.Equal(t, c.reason, p.Reason, "%v", c)
+	}
 }

@@ -14,6 +14,7 @@ import (
 type entry struct {
 	Target   string // callId, uri, or uri@domain
 	Passcode string
+	Secret   string // of a link: it opens its way without the passcode
 	Name     string
 	User     store.Row[appliance.User] // zero when nobody is signed in
 }
@@ -24,7 +25,8 @@ type door struct {
 	accessMethod string
 	member       string
 	belongs      bool // a member, or the owner
-	matched      bool // target and passcode fit one of the space's ways
+	matched      bool // target and passcode, or secret, fit one of the space's ways
+	byLink       bool // it was the secret
 }
 
 // errDoor is told for an unknown target, a wrong passcode and a space closed to strangers alike.
@@ -44,14 +46,22 @@ func (s *service) open(ctx context.Context, e entry) (door, error) {
 		return door{}, err
 	}
 	d.belongs = d.member != "" || owns(e.User.Value, ways.CoSpace.Value)
-	method, ok := appliance.MatchWay(ways.CoSpace.Value, methods(ways), localPart(e.Target), e.Passcode)
+	method, ok := e.way(ways)
 	switch {
 	case ok && (d.belongs || nonMembersMayEnter(ways.CoSpace.Value)):
-		d.accessMethod, d.matched = method, true
+		d.accessMethod, d.matched, d.byLink = method, true, e.Secret != ""
 	case !d.belongs:
 		return door{}, errDoor
 	}
 	return d, nil
+}
+
+// way is the space's way that the entry fits.
+func (e entry) way(ways store.Ways) (method string, ok bool) {
+	if e.Secret != "" {
+		return appliance.MatchSecret(ways.CoSpace.Value, methods(ways), localPart(e.Target), e.Secret)
+	}
+	return appliance.MatchWay(ways.CoSpace.Value, methods(ways), localPart(e.Target), e.Passcode)
 }
 
 func owns(user appliance.User, space appliance.CoSpace) bool {

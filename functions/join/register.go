@@ -66,6 +66,7 @@ type enterInput struct {
 	Body struct {
 		Target   string `json:"target" minLength:"1" maxLength:"256" doc:"call ID or URI of the space"`
 		Passcode string `json:"passcode,omitempty" maxLength:"256"`
+		Secret   string `json:"secret,omitempty" maxLength:"256" doc:"of a link, which needs no passcode: that of the space or of an access method"`
 		Name     string `json:"name,omitempty" maxLength:"200" doc:"name label; a user's own name when empty"`
 	}
 }
@@ -157,7 +158,8 @@ func (s *service) postSession(ctx context.Context, in *enterInput) (*body[Entere
 	if err != nil {
 		return nil, err
 	}
-	out, err := s.guardedEnter(ctx, auth.AddressKey("door", rest.RequestOf(ctx)), entry{Target: in.Body.Target, Passcode: in.Body.Passcode, Name: name, User: user})
+	out, err := s.guardedEnter(ctx, auth.AddressKey("door", rest.RequestOf(ctx)), entry{Target: in.Body.Target, Passcode: in.Body.Passcode,
+		Secret: in.Body.Secret, Name: name, User: user})
 	return &body[Entered]{out}, err
 }
 

@@ -96,6 +96,7 @@ export interface OfferAnswer {
 export interface JoinRequest {
   target: string;
   passcode?: string;
+  secret?: string;
   name?: string;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { Problem, problem } from '../../src/join/api';
-import { linkPasscode } from '../../src/join/linkPasscode';
+import { linkPasscode, linkSecret } from '../../src/join/linkPasscode';
 import { noPrefs, readPrefs } from '../../src/join/prefs';
 import { classifyOffer, deviceWords, endReason, problemWords } from '../../src/join/problems';
 import { initials } from '../../src/kit/initials';
@@ -148,6 +148,7 @@ describe('problems', () => {
 
 test('a passcode in the link', () => {
   expect([linkPasscode('#p=12%2034'), linkPasscode(''), linkPasscode('#main')]).toEqual(['12 34', '', '']);
+  expect([linkSecret('#s=sesame'), linkSecret('#p=1'), linkSecret('')]).toEqual(['sesame', '', '']);
 });
 
 test('prefs survive whatever is stored', () => {

@@ -4,7 +4,7 @@ import { Button } from '../../kit/Button';
 import { TextField } from '../../kit/TextField';
 import { useStore } from '../../kit/useStore';
 import type { JoinRequest } from '../api';
-import { linkPasscode } from '../linkPasscode';
+import { linkPasscode, linkSecret } from '../linkPasscode';
 import { useServices } from '../services';
 import { s } from '../strings';
 import { useJoin } from '../useJoin';
@@ -12,7 +12,7 @@ import styles from './forms.module.css';
 import { Page } from './Page';
 import { ProblemNotice, useCountdown } from './ProblemNotice';
 
-/** The door: by ID or address, or with a link whose target is known (/meet/lobby#p=passcode). */
+/** The door: by ID or address, or with a link whose target is known (/meet/lobby#p=passcode, /meet/lobby#s=secret). */
 export function JoinPage({ target }: { target?: string }) {
   const known = target !== undefined && target !== '';
   return (
@@ -41,7 +41,8 @@ function JoinForm({ target }: { target?: string }) {
     setMissing(blank);
     if (blank) return fields[blank].current?.focus();
     if (!token) prefs.set({ name: name.trim() });
-    join(request(where, passcode, token ? undefined : name));
+    const secret = target === undefined ? '' : linkSecret(location.hash);
+    join({ ...request(where, passcode, token ? undefined : name), ...(secret ? { secret } : {}) });
   };
 
   return (

@@ -30,7 +30,7 @@ func clockCommand() *cobra.Command {
 			return moveClock(cmd, data, func(was int64) (int64, error) { return was, nil })
 		},
 	}
-	cmd.PersistentFlags().StringVar(&data, "data", "data", "data folder of the running appliance")
+	dataFlag(cmd.PersistentFlags().StringVar, &data, "data folder of the running appliance")
 	cmd.AddCommand(&cobra.Command{
 		Use: "advance TIME", Short: `Move it by a time such as "91d" or "36h"`, Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -34,7 +34,7 @@ func consoleCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&url, "url", "https://127.0.0.1:8443", "address of the appliance")
-	cmd.Flags().StringVar(&data, "data", "data", "its data folder, whose certificate is trusted")
+	dataFlag(cmd.Flags().StringVar, &data, "its data folder, whose certificate is trusted")
 	return cmd
 }
 

@@ -32,7 +32,7 @@ func faultCommand() *cobra.Command {
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.PersistentFlags().StringVar(&data, "data", "data", "data folder of the running appliance")
+	dataFlag(cmd.PersistentFlags().StringVar, &data, "data folder of the running appliance")
 	for _, kind := range plant.Kinds {
 		cmd.AddCommand(injectCommand(&data, kind))
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/plenum-meet/plenum/policies/kit"
+	"github.com/plenum-meet/plenum/policies/policy"
 )
 
 func policyCommand() *cobra.Command {
@@ -35,13 +36,13 @@ func policyCommand() *cobra.Command {
 }
 
 func newPolicyCommand() *cobra.Command {
-	var language string
+	var language, hook string
 	cmd := &cobra.Command{
 		Use: "new FOLDER", Short: "Begin a policy: a working one, with its cases", Args: cobra.ExactArgs(1),
-		Long: "Begin a policy in a new folder, which is also its name: the example for the hook admission in the language wanted,\n" +
-			"with cases (cases.json) and a manifest (policy.json).",
+		Long: "Begin a policy in a new folder, which is also its name: for the hook admission the example in the language wanted,\n" +
+			"for the others the built-in policy, in Go; with cases (cases.json) and a manifest (policy.json).",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := kit.New(args[0], language); err != nil {
+			if err := kit.New(args[0], language, hook); err != nil {
 				return usageError{fmt.Errorf("policy new: %w", err)}
 			}
 			fmt.Fprintf(cmd.OutOrStdout(), "%s is ready: cd %s, then plenum policy build\n", args[0], args[0])
@@ -49,7 +50,12 @@ func newPolicyCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&language, "lang", "go", strings.Join(kit.Languages(), ", "))
+	hookFlag(cmd, &hook, "what it answers")
 	return cmd
+}
+
+func hookFlag(cmd *cobra.Command, hook *string, usage string) {
+	cmd.Flags().StringVar(hook, "hook", policy.HookAdmission, usage+": "+strings.Join(kit.Hooks(), ", "))
 }
 
 func buildPolicyCommand() *cobra.Command {

@@ -37,8 +37,13 @@ type policyServer struct {
 func (s *policyServer) flags(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&s.url, "url", environment("PLENUM_URL", "https://127.0.0.1:8443"), "address of the appliance (PLENUM_URL)")
-	flags.StringVar(&s.data, "data", environment("PLENUM_DATA", "data"), "its data folder, whose certificate is trusted; where there is none, the system's authorities are (PLENUM_DATA)")
+	dataFlag(flags.StringVar, &s.data, "its data folder, whose certificate is trusted; where there is none, the system's authorities are")
 	flags.StringVar(&s.account, "account", environment("PLENUM_ACCOUNT", "admin"), "account to sign in as (PLENUM_ACCOUNT)")
+}
+
+// dataFlag is --data, from PLENUM_DATA when it is not given.
+func dataFlag(add func(p *string, name, value, usage string), data *string, usage string) {
+	add(data, "data", environment("PLENUM_DATA", "data"), usage+" (PLENUM_DATA)")
 }
 
 func environment(name, otherwise string) string {

@@ -28,9 +28,9 @@ type loaded struct {
 	host     *host.Host
 }
 
-// loadPolicy loads a folder's policy.wasm with the limits of its manifest, or a file with the defaults of admission.
-func loadPolicy(ctx context.Context, path string) (*loaded, error) {
-	l := &loaded{folder: path, manifest: kit.Manifest{Hook: policy.HookAdmission, Name: filepath.Base(path)}}
+// loadPolicy loads a folder's policy.wasm with hook and limits of its manifest, or a file with the defaults of the hook.
+func loadPolicy(ctx context.Context, path, hookName string) (*loaded, error) {
+	l := &loaded{folder: path, manifest: kit.Manifest{Hook: hookName, Name: filepath.Base(path)}}
 	file := path
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		if l.manifest, err = kit.ReadManifest(path); err != nil {
@@ -78,7 +78,8 @@ func limitsOf(hook policy.Hook, own *kit.Limits) host.Limits {
 
 func (l *loaded) close(ctx context.Context) { _ = l.host.Close(ctx) }
 
-// ask asks with the manifest's settings where the question has none of its own.
+// ask asks with the manifest's settings where the question has none of its own. An answer of the wrong shape is an error,
+// as it would be when the policy is installed.
 func (l *loaded) ask(ctx context.Context, question []byte) ([]byte, host.Report, error) {
 	whole, err := policy.Complete(l.manifest.Hook, question)
 	if err != nil {
@@ -88,11 +89,15 @@ func (l *loaded) ask(ctx context.Context, question []byte) ([]byte, host.Report,
 	if text := string(whole); len(l.manifest.Settings) > 0 && strings.HasSuffix(text, none) {
 		whole = []byte(strings.TrimSuffix(text, none) + `"settings":` + string(l.manifest.Settings) + "}")
 	}
-	return l.module.Call(ctx, whole)
+	answer, report, err := l.module.Call(ctx, whole)
+	if err == nil {
+		err = policy.CheckAnswer(l.manifest.Hook, whole, answer)
+	}
+	return answer, report, err
 }
 
 func runPolicyCommand() *cobra.Command {
-	var input string
+	var input, hook string
 	cmd := &cobra.Command{
 		Use: "run [FOLDER|FILE.wasm]", Short: "Ask a policy one question", Args: cobra.MaximumNArgs(1),
 		Long: "Ask a policy one question, read from --input or standard input. What the question leaves out is filled in.",
@@ -101,7 +106,7 @@ func runPolicyCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			p, err := loadPolicy(cmd.Context(), folderOf(args))
+			p, err := loadPolicy(cmd.Context(), folderOf(args), hook)
 			if err != nil {
 				return err
 			}
@@ -119,6 +124,7 @@ func runPolicyCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&input, "input", "-", "file with the question; - is standard input")
+	hookFlag(cmd, &hook, "what a file alone answers")
 	return cmd
 }
 
@@ -133,7 +139,7 @@ func testPolicyCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "test [FOLDER]", Short: "Ask a policy its cases (cases*.json) and compare the answers", Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			p, err := loadPolicy(cmd.Context(), folderOf(args))
+			p, err := loadPolicy(cmd.Context(), folderOf(args), policy.HookAdmission)
 			if err != nil {
 				return err
 			}
@@ -207,13 +213,13 @@ func inspect(ctx context.Context, file string, out io.Writer) error {
 }
 
 func benchPolicyCommand() *cobra.Command {
-	var input string
+	var input, hook string
 	var calls int
 	cmd := &cobra.Command{
 		Use: "bench [FOLDER|FILE.wasm]", Short: "Ask a policy the same question many times and tell what it takes", Args: cobra.MaximumNArgs(1),
 		Long: "Ask a policy the same question many times and tell what it takes. Without --input it is the first of its cases.",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			p, err := loadPolicy(cmd.Context(), folderOf(args))
+			p, err := loadPolicy(cmd.Context(), folderOf(args), hook)
 			if err != nil {
 				return err
 			}
@@ -231,6 +237,7 @@ func benchPolicyCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&input, "input", "", "file with the question; - is standard input")
+	hookFlag(cmd, &hook, "what a file alone answers")
 	cmd.Flags().IntVar(&calls, "calls", 10_000, "how often to ask")
 	return cmd
 }

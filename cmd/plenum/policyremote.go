@@ -25,14 +25,20 @@ type stageFlags struct {
 	canary         int
 }
 
-func (f *stageFlags) add(cmd *cobra.Command, active bool) {
+func (f *stageFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	if active {
-		flags.BoolVar(&f.active, "active", false, "let it decide")
-	}
+	flags.BoolVar(&f.active, "active", false, "let it decide")
 	flags.BoolVar(&f.shadow, "shadow", false, "ask it too, and do not obey it")
-	flags.IntVar(&f.canary, "canary", 0, "let it decide for so many of a hundred tenants")
-	cmd.MarkFlagsMutuallyExclusive("shadow", "canary")
+	flags.IntVar(&f.canary, "canary", 0, "let it decide for so many of a hundred tenants, 1 to 100")
+	cmd.MarkFlagsMutuallyExclusive("active", "shadow", "canary")
+}
+
+// check refuses a canary for nobody. A canary that is taken out has no share.
+func (f *stageFlags) check(cmd *cobra.Command, release string) error {
+	if cmd.Flags().Changed("canary") && release != "" && (f.canary < 1 || f.canary > 100) {
+		return usageError{fmt.Errorf("policy %s: --canary %d: want 1 to 100", cmd.Name(), f.canary)}
+	}
+	return nil
 }
 
 // change is what the flags ask for.
@@ -40,7 +46,7 @@ func (f stageFlags) change(release string) policies.Stages {
 	switch {
 	case f.shadow:
 		return policies.Stages{Shadow: &release}
-	case f.canary > 0:
+	case f.canary != 0:
 		return policies.Stages{Canary: &release, CanaryPercent: &f.canary}
 	}
 	return policies.Stages{Active: &release}
@@ -54,6 +60,9 @@ func pushCommand(s *policyServer) *cobra.Command {
 		Long: "Upload a folder's policy.wasm and install it as a release, with the name, version, settings and limits of its policy.json.\n" +
 			"With --active, --shadow or --canary it is staged at once.",
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := flags.check(cmd, "new"); err != nil {
+				return err
+			}
 			release, err := push(cmd.Context(), s, folderOf(args), version)
 			if err != nil {
 				return err
@@ -65,7 +74,7 @@ func pushCommand(s *policyServer) *cobra.Command {
 			return stage(cmd.Context(), s, release.Hook, flags.change(release.ID), cmd.OutOrStdout())
 		},
 	}
-	flags.add(cmd, true)
+	flags.add(cmd)
 	cmd.Flags().StringVar(&version, "version", "", "version instead of that in policy.json")
 	return cmd
 }
@@ -152,10 +161,13 @@ func stageCommand(s *policyServer) *cobra.Command {
 					return stage(cmd.Context(), s, args[0], policies.Stages{Canary: &release}, cmd.OutOrStdout())
 				}
 			}
+			if err := flags.check(cmd, release); err != nil {
+				return err
+			}
 			return stage(cmd.Context(), s, args[0], flags.change(release), cmd.OutOrStdout())
 		},
 	}
-	flags.add(cmd, false)
+	flags.add(cmd)
 	return cmd
 }
 
@@ -175,7 +187,7 @@ func rollbackCommand(s *policyServer) *cobra.Command {
 
 func deletePolicyCommand(s *policyServer) *cobra.Command {
 	return &cobra.Command{
-		Use: "delete RELEASE", Short: "Delete a release that is in no stage", Args: cobra.ExactArgs(1),
+		Use: "delete RELEASE", Short: "Delete a release that is in no stage, and that no mapping names", Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.ask(cmd.Context(), http.MethodDelete, "/releases/"+segment(args[0]), nil, nil)
 		},

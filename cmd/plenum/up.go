@@ -33,7 +33,7 @@ func upCommand() *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&config.Data, "data", "data", "folder of everything that is kept")
+	dataFlag(flags.StringVar, &config.Data, "folder of everything that is kept")
 	flags.StringVar(&config.Listen, "listen", "127.0.0.1:8443", "address of the HTTPS listener")
 	flags.StringVar(&config.Media, "media", "127.0.0.1:20000", "host and base port of media; the blade in slot n uses port+n, UDP and TCP")
 	flags.StringVar(&config.SSHMMP, "ssh-mmp", local.DefaultSSHMMP, "address of the MMP's SSH and SFTP port; empty: none")

@@ -13,6 +13,7 @@ import (
 
 	"github.com/plenum-meet/plenum/policies/host"
 	"github.com/plenum-meet/plenum/policies/kit"
+	"github.com/plenum-meet/plenum/policies/policy"
 	"github.com/plenum-meet/plenum/policies/policytest"
 )
 
@@ -35,7 +36,7 @@ func TestNewPoliciesBuildAndPass(t *testing.T) {
 				}
 			}
 			folder := filepath.Join(t.TempDir(), "greeter")
-			require.NoError(t, kit.New(folder, name))
+			require.NoError(t, kit.New(folder, name, policy.HookAdmission))
 			if name == "assemblyscript" {
 				installed, err := filepath.Abs(script)
 				require.NoError(t, err)
@@ -57,6 +58,33 @@ func TestNewPoliciesBuildAndPass(t *testing.T) {
 	}
 }
 
+// TestNewPoliciesForEachHook builds what one begins with in Go, and asks it its cases.
+func TestNewPoliciesForEachHook(t *testing.T) {
+	t.Parallel()
+	h, err := host.New(t.Context(), host.Options{})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, h.Close(context.Background())) })
+	for _, hook := range []string{policy.HookLDAPMap, policy.HookLicence} {
+		folder := filepath.Join(t.TempDir(), "mine")
+		require.NoError(t, kit.New(folder, "go", hook))
+		m, err := kit.ReadManifest(folder)
+		require.NoError(t, err)
+		require.Equal(t, hook, m.Hook)
+		file, err := kit.Build(t.Context(), folder, os.Stderr)
+		require.NoError(t, err)
+		wasm, err := os.ReadFile(file)
+		require.NoError(t, err)
+		rules, _ := policy.HookNamed(hook)
+		loaded, err := h.Load(t.Context(), hook, wasm, host.ForHook(rules))
+		require.NoError(t, err)
+		cases, err := policytest.Read(os.DirFS(folder), kit.CasesFile)
+		require.NoError(t, err)
+		for _, c := range cases {
+			require.NoError(t, c.Check(t.Context(), policytest.Module(loaded)), c.Name)
+		}
+	}
+}
+
 func here(need string) bool {
 	_, err := os.Stat(need)
 	if !strings.Contains(need, "/") {
@@ -68,13 +96,15 @@ func here(need string) bool {
 func TestRefusals(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	require.ErrorContains(t, kit.New(filepath.Join(dir, "x"), "cobol"), "assemblyscript")
-	require.ErrorContains(t, kit.New(filepath.Join(dir, "No Name"), "go"), "lower case")
-	require.ErrorContains(t, kit.New(dir, "go"), "exists")
+	require.ErrorContains(t, kit.New(filepath.Join(dir, "x"), "cobol", "admission"), "assemblyscript")
+	require.ErrorContains(t, kit.New(filepath.Join(dir, "No Name"), "go", "admission"), "lower case")
+	require.ErrorContains(t, kit.New(dir, "go", "admission"), "exists")
 	_, err := kit.Build(t.Context(), dir, os.Stderr)
 	require.ErrorContains(t, err, "policy.json")
 	folder := filepath.Join(dir, "script")
-	require.NoError(t, kit.New(folder, "assemblyscript"))
+	require.NoError(t, kit.New(folder, "assemblyscript", "admission"))
+	require.ErrorContains(t, kit.New(filepath.Join(dir, "x"), "c", "ldapmap"), "want go")
+	require.ErrorContains(t, kit.New(filepath.Join(dir, "x"), "go", "nope"), "admission")
 	_, err = kit.Build(t.Context(), folder, os.Stderr)
 	require.ErrorContains(t, err, "npm ci")
 }

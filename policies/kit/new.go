@@ -21,18 +21,33 @@ type template struct{ from, to string }
 // language is what one can write policies in.
 type language struct {
 	name      string
-	templates []template
+	templates map[string][]template               // by hook
 	own       func(name string) map[string]string // files that are made and not copied
 	build     func(folder string) (command, error)
 }
 
 var languages = []language{
-	{"go", []template{{"examples/go/main.go", "main.go"}, {"guest", "plenum/policies/guest"}, {"policy", "plenum/policies/policy"}, {"wire", "plenum/policies/wire"}},
-		goFiles, buildGo},
-	{"assemblyscript", []template{{"examples/assemblyscript/assembly", "assembly"}, {"examples/assemblyscript/package.json", "package.json"},
-		{"examples/assemblyscript/package-lock.json", "package-lock.json"}}, nil, buildAssemblyScript},
-	{"c", []template{{"examples/c/policy.c", "policy.c"}}, nil, buildC},
-	{"wat", []template{{"examples/wat/policy.wat", "policy.wat"}}, nil, buildWAT},
+	{"go", map[string][]template{policy.HookAdmission: append(example(template{"examples/go/main.go", "main.go"}), goParts...),
+		policy.HookLDAPMap: builtIn("ldapmap"), policy.HookLicence: builtIn("licence")}, goFiles, buildGo},
+	{"assemblyscript", map[string][]template{policy.HookAdmission: example(template{"examples/assemblyscript/assembly", "assembly"},
+		template{"examples/assemblyscript/package.json", "package.json"},
+		template{"examples/assemblyscript/package-lock.json", "package-lock.json"})}, nil, buildAssemblyScript},
+	{"c", map[string][]template{policy.HookAdmission: example(template{"examples/c/policy.c", "policy.c"})}, nil, buildC},
+	{"wat", map[string][]template{policy.HookAdmission: example(template{"examples/wat/policy.wat", "policy.wat"})}, nil, buildWAT},
+}
+
+// goParts are what a policy in Go links.
+var goParts = []template{{"guest", "plenum/policies/guest"}, {"policy", "plenum/policies/policy"}, {"wire", "plenum/policies/wire"}}
+
+// example is the example for admission, with its cases.
+func example(files ...template) []template {
+	return append(files, template{"examples/testdata/cases.json", CasesFile})
+}
+
+// builtIn is a built-in policy, whose rules are a package that main.go serves.
+func builtIn(name string) []template {
+	return append([]template{{name + "/wasm/main.go", "main.go"}, {name, "plenum/policies/" + name}, {name + "/testdata/cases.json", CasesFile}},
+		goParts...)
 }
 
 // Languages are the names of the languages.
@@ -63,11 +78,27 @@ func goFiles(name string) map[string]string {
 	}
 }
 
-// New writes a policy's folder, which must not exist: the example in that language, its cases, and a manifest.
-func New(folder, languageName string) (err error) {
+// Hooks are the names of the hooks.
+func Hooks() (names []string) {
+	for _, h := range policy.Hooks {
+		names = append(names, h.Name)
+	}
+	return names
+}
+
+// New writes a policy's folder, which must not exist: for admission the example in that language, for other hooks the
+// built-in policy's source, which is Go; its cases, and a manifest.
+func New(folder, languageName, hook string) (err error) {
 	l, err := languageNamed(languageName)
 	if err != nil {
 		return err
+	}
+	if _, known := policy.HookNamed(hook); !known {
+		return fmt.Errorf("hook %q: want one of %s", hook, strings.Join(Hooks(), ", "))
+	}
+	templates, there := l.templates[hook]
+	if !there {
+		return fmt.Errorf("there is nothing to begin with for %s in %s: want go", hook, l.name)
 	}
 	name := filepath.Base(filepath.Clean(folder))
 	if !goodName.MatchString(name) {
@@ -76,7 +107,7 @@ func New(folder, languageName string) (err error) {
 	if _, err := os.Lstat(folder); err == nil {
 		return fmt.Errorf("%s exists", folder)
 	}
-	manifest, err := json.MarshalIndent(Manifest{Hook: policy.HookAdmission, Name: name, Version: "0.1.0", Language: l.name}, "", "  ")
+	manifest, err := json.MarshalIndent(Manifest{Hook: hook, Name: name, Version: "0.1.0", Language: l.name}, "", "  ")
 	if err != nil {
 		return err
 	}
@@ -86,7 +117,7 @@ func New(folder, languageName string) (err error) {
 			files[file] = text
 		}
 	}
-	for _, t := range append(l.templates, template{"examples/testdata/cases.json", CasesFile}) {
+	for _, t := range templates {
 		if err := collect(files, t); err != nil {
 			return err
 		}
@@ -94,11 +125,14 @@ func New(folder, languageName string) (err error) {
 	return write(folder, files)
 }
 
-// collect adds a file, or the files of a folder without tests.
+// collect adds a file, or the files of a folder without tests and folders in it.
 func collect(files map[string]string, t template) error {
 	return fs.WalkDir(policies.Source, t.from, func(at string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || strings.HasSuffix(at, "_test.go") {
+		switch {
+		case err != nil || entry.IsDir() && at == t.from || strings.HasSuffix(at, "_test.go"):
 			return err
+		case entry.IsDir():
+			return fs.SkipDir
 		}
 		text, err := fs.ReadFile(policies.Source, at)
 		files[path.Join(t.to, strings.TrimPrefix(at, t.from))] = string(text)

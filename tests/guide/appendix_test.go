@@ -72,7 +72,17 @@ func TestAppendixF(t *testing.T) {
 	require.Contains(t, c.exec(adminPassword, upgrade), "[Upgrade the infrastructure to 4.1(1d)B first, then the servers]")
 	require.Empty(t, c.exec(adminPassword, "scope org; scope fw-infra-pack default; set infra-vers 4.1(1d)A; commit-buffer"))
 	c.await("show version", func(out string) bool { return strings.Contains(out, "Package-Vers: 4.1(1d)A") })
+	c.lead("A", "b") // B leads since A was restarted last
 	c.session("F.2.1-firmware", adminPassword)
+}
+
+// lead makes an interconnect lead, as the guide's prompts have it, by the death of the other.
+func (c *chassis) lead(letter, other string) {
+	c.t.Helper()
+	c.plenum("fault", "kill-fi", other)
+	c.await("show cluster state", func(out string) bool { return strings.Contains(out, letter+": UP, PRIMARY") })
+	c.plenum("fault", "clear")
+	c.await("show cluster state", func(out string) bool { return strings.Contains(out, "HA READY") })
 }
 
 // download types the download of a bundle and waits for its end.

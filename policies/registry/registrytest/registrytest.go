@@ -4,7 +4,9 @@ package registrytest
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/binary"
+	"fmt"
 	"os"
 	"path/filepath"
 	"sync"
@@ -50,13 +52,20 @@ func release() error {
 	return h.Close(context.Background())
 }
 
-// cache is the user's, or none.
+// cache is the user's for the versions of go.sum, or none: a compiler in a test does not know its own.
 func cache() string {
 	folder, err := os.UserCacheDir()
 	if err != nil {
 		return ""
 	}
-	return filepath.Join(folder, "plenum-test", "policies")
+	for dir := "."; ; dir = filepath.Join(dir, "..") {
+		if sums, err := os.ReadFile(filepath.Join(dir, "go.sum")); err == nil { //nolint:gosec // our own
+			return filepath.Join(folder, "plenum-test", fmt.Sprintf("policies-%x", sha256.Sum256(sums)))
+		}
+		if full, err := filepath.Abs(dir); err != nil || full == filepath.Dir(full) {
+			return ""
+		}
+	}
 }
 
 // New is an engine over tables, with modules in a folder of the test. It does not run: it looks at the stages when it

@@ -65,6 +65,23 @@ func StartUp(t testing.TB, o UpOptions) *Up {
 	return u
 }
 
+// shareCompiled lets a server keep its compiled policies where all servers of tests do, so that each is compiled once. It is
+// the user's cache; without one, each server has its own.
+func shareCompiled(data string) error {
+	folder, err := os.UserCacheDir()
+	if err != nil {
+		return nil
+	}
+	shared, own := filepath.Join(folder, "plenum-test", "programs"), filepath.Join(data, "cache")
+	if err := errors.Join(os.MkdirAll(shared, 0o700), os.MkdirAll(own, 0o700)); err != nil {
+		return err
+	}
+	if err := os.Symlink(shared, filepath.Join(own, "policies")); !errors.Is(err, os.ErrExist) {
+		return err
+	}
+	return nil
+}
+
 // RunUp is StartUp for what is no test: whoever calls it stops it.
 func RunUp(program string, o UpOptions) (*Up, error) {
 	blades := max(o.Blades, 1)
@@ -74,6 +91,9 @@ func RunUp(program string, o UpOptions) (*Up, error) {
 	}
 	if o.Seed == "" {
 		o.Seed = "lab"
+	}
+	if err := shareCompiled(o.Data); err != nil {
+		return nil, err
 	}
 	started := time.Now()
 	c, err := start(program, []string{"PLENUM_ADMIN_PASSWORD=" + AdminPassword, "PLENUM_USER_PASSWORD=" + UserPassword},

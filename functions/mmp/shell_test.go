@@ -32,6 +32,16 @@ func (b *bench) do(session, line string) shell.Reply {
 	return reply
 }
 
+// backUp makes the backup "all" and gives it to another appliance.
+func (b *bench) backUp(session string, to *bench) {
+	b.t.Helper()
+	b.do(session, "backup snapshot all")
+	_, content, err := b.folder.Open(b.t.Context(), "all.bak")
+	require.NoError(b.t, err)
+	require.NoError(b.t, to.folder.Put(b.t.Context(), "all.bak", content))
+	require.NoError(b.t, content.Close())
+}
+
 // TestAnyInstance moves a half-finished dialogue from one instance of the function to another.
 func TestAnyInstance(t *testing.T) {
 	t.Parallel()
@@ -158,11 +168,7 @@ func TestBackupElsewhere(t *testing.T) {
 	require.NoError(t, a.folder.Put(t.Context(), "big.pcap", bytes.NewReader(make([]byte, 300_000))))
 	_, err := a.Tables.Users.Create(t.Context(), "6dc5f1b4-4f34-44b6-9a42-6b2f4f1f9f11", appliance.User{UserJID: "alice@example.com"})
 	require.NoError(t, err)
-	a.do(session, "backup snapshot all")
-	_, content, err := a.folder.Open(t.Context(), "all.bak")
-	require.NoError(t, err)
-	require.NoError(t, b.folder.Put(t.Context(), "all.bak", content))
-	require.NoError(t, content.Close())
+	a.backUp(session, b)
 
 	there, _ := b.login("ada", "ada")
 	b.do(there, "user rule min_length 3")
@@ -289,11 +295,7 @@ func TestPoliciesInABackup(t *testing.T) {
 	closed, none := "closed@1", ""
 	stage(mine, registry.Change{Active: &closed})
 	session, _ := a.login("ada", "ada")
-	a.do(session, "backup snapshot all")
-	_, content, err := a.folder.Open(t.Context(), "all.bak")
-	require.NoError(t, err)
-	require.NoError(t, b.folder.Put(t.Context(), "all.bak", content))
-	require.NoError(t, content.Close())
+	a.backUp(session, b)
 
 	there, _ := b.login("ada", "ada")
 	b.do(there, "backup rollback all")

@@ -103,15 +103,18 @@ func running(release string) []tree.Change {
 		add("firmwareRunning", blade+"/mgmt/fw-system", "packageVersion", release)}
 }
 
+// rule is a commit on a world and what comes of it.
+type rule struct {
+	name    string
+	world   []tree.Change
+	changes []tree.Change
+	refused string // a part of the text; empty for what is accepted
+}
+
 func TestRules(t *testing.T) {
 	t.Parallel()
 	const fiveDeep = "org-root/org-1/org-2/org-3/org-4/org-5"
-	for _, c := range []struct {
-		name    string
-		world   []tree.Change
-		changes []tree.Change
-		refused string // a part of the text; empty for what is accepted
-	}{
+	holds(t, []rule{
 		{name: "addresses together", changes: []tree.Change{set("sys/switch-A", "oobIfIp", "10.2.2.11", "oobIfGw", "10.2.2.1"),
 			set("sys/switch-B", "oobIfIp", "10.2.2.12", "oobIfGw", "10.2.2.1"), set("sys", "address", "10.2.2.10")}},
 		{name: "one interconnect alone", changes: []tree.Change{set("sys/switch-A", "oobIfIp", "10.2.2.11", "oobIfGw", "10.2.2.1")}, refused: "must be in one subnet"},
@@ -174,7 +177,13 @@ func TestRules(t *testing.T) {
 		{name: "profile bound to nothing", changes: []tree.Change{add("lsServer", "org-root/ls-one"), add("lsBinding", "org-root/ls-one/pn", "pnDn", "sys/chassis-1/blade-9")}, refused: "no server"},
 		{name: "blade taken", world: []tree.Change{add("lsServer", "org-root/ls-one"), add("lsBinding", "org-root/ls-one/pn", "pnDn", "sys/chassis-1/blade-1")},
 			changes: []tree.Change{add("lsServer", "org-root/ls-two"), add("lsBinding", "org-root/ls-two/pn", "pnDn", "sys/chassis-1/blade-1")}, refused: "is assigned to org-root/ls-one"},
+	})
+}
 
+// TestFirmwareRules: appendix F's order.
+func TestFirmwareRules(t *testing.T) {
+	t.Parallel()
+	holds(t, []rule{
 		{name: "bundle absent", changes: []tree.Change{set("org-root/fw-host-pack-old", "bladeBundleVersion", "3.2(3n)B")}, refused: "Firmware bundle 3.2(3n)B is not present"},
 		{name: "bundle of the line", world: []tree.Change{bundle("3.2(3n)B", "b-series-bundle")}, changes: []tree.Change{set("org-root/fw-host-pack-old", "bladeBundleVersion", "3.2(3n)B")}},
 		{name: "blades before infrastructure", world: []tree.Change{bundle("4.1(1d)B", "b-series-bundle")}, changes: []tree.Change{set("org-root/fw-host-pack-old", "bladeBundleVersion", "4.1(1d)B")}, refused: "infrastructure to 4.1(1d)B first"},
@@ -197,7 +206,11 @@ func TestRules(t *testing.T) {
 			changes: []tree.Change{set("org-root/fw-infra-pack-default", "infraBundleVersion", "4.1(1d)A")}, refused: "infrastructure to release 3.1(3)"},
 		{name: "infrastructure with old blades", world: []tree.Change{bundle("4.1(1d)A", "infrastructure-bundle"), set("org-root/fw-host-pack-old", "bladeBundleVersion", "3.2(2b)B")},
 			changes: []tree.Change{set("org-root/fw-infra-pack-default", "infraBundleVersion", "4.1(1d)A")}, refused: "servers of old"},
-	} {
+	})
+}
+
+func holds(t *testing.T, rules []rule) {
+	for _, c := range rules {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			s := open(t, c.world...)
